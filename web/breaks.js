@@ -103,7 +103,7 @@ function form(others) {
         'fieldset',
         {},
         h('legend', {}, t('break.cover')),
-        ...others.map(({ employeeId, name }) => h('label', { class: 'check' }, h('input', { type: 'checkbox', name: 'cover', value: employeeId }), h('span', {}, name))),
+        ...others.map(({ employeeId, name }) => h('label', { class: 'check', 'data-key': employeeId }, h('input', { type: 'checkbox', name: 'cover', value: employeeId }), h('span', {}, name))),
       ),
     h('button', { class: 'primary' }, t('break.take')),
   );

@@ -135,20 +135,20 @@ export class CafeApi {
   /** The café as a file, in one of its formats: {text, tag}; the tag names what the café is now. */
   async loadFile(token, mediaType) {
     const { headers } = withToken(token);
-    const response = await fetch(at(`v1/cafes/${this.id}/file`), { cache: 'no-store', headers: { ...headers, accept: mediaType } });
-    if (!response.ok) throw { code: 'INTERNAL_ERROR', message: response.statusText };
+    const response = await answerOf(`v1/cafes/${this.id}/file`, { headers: { ...headers, accept: mediaType } });
     return { text: await response.text(), tag: response.headers.get('etag') };
   }
 
-  /** What an import of a file would do: {valid, problems, changes, notes}. */
-  checkFile(token, text, mediaType) {
-    return request(`v1/cafes/${this.id}/file/check`, sent('POST', token, text, mediaType));
+  /** What an import of a file would do, and the tag of the café that it was held against: {valid, problems, changes, notes, tag}. */
+  async checkFile(token, text, mediaType) {
+    const { body, headers } = await ask(`v1/cafes/${this.id}/file/check`, sent('POST', token, text, mediaType));
+    return { ...body, tag: headers.get('etag') };
   }
 
-  /** Sets the café up from a file, where it is still what a tag says; without a tag in any case: {changes, notes}. */
+  /** Sets the café up from a file, where it is still what a tag says: {changes, notes}. */
   importFile(token, text, mediaType, tag) {
     const options = sent('PUT', token, text, mediaType);
-    return request(`v1/cafes/${this.id}/file`, { ...options, headers: { ...options.headers, ...(tag && { 'if-match': tag }) } });
+    return request(`v1/cafes/${this.id}/file`, { ...options, headers: { ...options.headers, 'if-match': tag } });
   }
 
   /** Gives somebody of the staff a PIN. */
@@ -188,6 +188,18 @@ export function post(path, body, headers) {
  * @param heard(response) is told of an answer, whatever it says
  */
 export async function request(path, options, heard) {
+  const { body } = await ask(path, options, heard);
+  return body;
+}
+
+async function ask(path, options, heard) {
+  const response = await answerOf(path, options, heard);
+  const body = response.status === 204 ? {} : await response.json().catch(() => ({}));
+  return { body, headers: response.headers };
+}
+
+// What is no answer is thrown: {code, message}.
+async function answerOf(path, options, heard) {
   let response;
   try {
     response = await fetch(at(path), { cache: 'no-store', ...options });
@@ -195,9 +207,9 @@ export async function request(path, options, heard) {
     throw { message: 'offline' };
   }
   heard?.(response);
-  const body = response.status === 204 ? {} : await response.json().catch(() => ({}));
-  if (!response.ok) throw { code: body.code ?? 'INTERNAL_ERROR', message: body.detail ?? body.title ?? response.statusText };
-  return body;
+  if (response.ok) return response;
+  const body = await response.json().catch(() => ({}));
+  throw { code: body.code ?? 'INTERNAL_ERROR', message: body.detail ?? body.title ?? response.statusText };
 }
 
 function sent(method, token, body, mediaType) {

@@ -72,3 +72,18 @@ export function atNextPicture(draw) {
     });
   };
 }
+
+/**
+ * Draws so that nobody who works with the keyboard loses the place. What had the focus keeps it where it was moved; where it is gone, the nearest
+ * of what was around it gets it: by what says data-focus there, or by its heading.
+ */
+export function keepingFocus(draw) {
+  const had = document.activeElement;
+  const around = [];
+  for (let one = had?.parentElement; one; one = one.parentElement) around.push(one);
+  draw();
+  if (!had || had === document.body || document.activeElement !== document.body) return;
+  const isThere = (one) => one.isConnected;
+  const next = had.isConnected ? had : around.filter(isThere).map((one) => one.querySelector('[data-focus]') ?? one.querySelector(':is(h2, h3, h4)[tabindex]')).find(Boolean);
+  next?.focus({ preventScroll: true });
+}

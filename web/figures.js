@@ -13,18 +13,19 @@ export function beginOf(end) {
 }
 
 export class Figures {
-  #timeZone;
   #moments = [];
+  #hours;
 
   /** @param history the answers of the history of figures, one after the other; what was told before them last comes first */
   constructor({ timeZone, moments }) {
-    this.#timeZone = timeZone;
-    this.#moments = moments.map(read);
+    // One for all moments: it is dear to make.
+    this.#hours = new Intl.DateTimeFormat('en', { timeZone, month: 'numeric', day: 'numeric', hour: 'numeric', timeZoneName: 'shortOffset' });
+    this.#moments = moments.map((moment) => this.#read(moment));
   }
 
   /** Adds what was told just now, and lets go what no chart shows any more; but for the last of that, which held when the chart begins. */
   add(moment) {
-    const now = read(moment);
+    const now = this.#read(moment);
     this.#moments.push(now);
     const first = this.#moments.findIndex(({ at }) => at >= now.at - span - step);
     this.#moments.splice(0, Math.max(0, first - 1));
@@ -66,7 +67,7 @@ export class Figures {
     this.#moments.forEach((moment, nth) => {
       if (moment.at < from || moment.at >= to) return;
       const before = this.#moments[nth - 1];
-      const base = before && this.#hourOf(before.at) === this.#hourOf(moment.at) ? before.metrics : { ordersReceived: 0, ordersCompleted: 0, revenue: 0 };
+      const base = before && before.hour === moment.hour ? before.metrics : { ordersReceived: 0, ordersCompleted: 0, revenue: 0 };
       sum.received += moment.metrics.ordersReceived - base.ordersReceived;
       sum.completed += moment.metrics.ordersCompleted - base.ordersCompleted;
       sum.revenue += moment.metrics.revenue - base.revenue;
@@ -74,11 +75,8 @@ export class Figures {
     return sum;
   }
 
-  #hourOf(time) {
-    return new Intl.DateTimeFormat('en', { timeZone: this.#timeZone, month: 'numeric', day: 'numeric', hour: 'numeric', timeZoneName: 'shortOffset' }).format(time);
+  #read({ at, timestamp, metrics, counters }) {
+    const time = new Date(at ?? timestamp).getTime();
+    return { at: time, hour: this.#hours.format(time), metrics, counters };
   }
-}
-
-function read({ at, timestamp, metrics, counters }) {
-  return { at: new Date(at ?? timestamp).getTime(), metrics, counters };
 }

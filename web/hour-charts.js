@@ -1,12 +1,14 @@
 // The last hour in charts and in a table, as it is now or as it is played once more. docs/protocol.md §6, "Figures".
+import { tellTimesIn } from './cafe-time.js';
 import { Chart } from './chart.js';
 import { h, patch } from './dom.js';
 import { beginOf, Figures, span } from './figures.js';
-import { minutes, money, t, timeOfDay } from './language.js';
+import { languageInUse, minutes, money, t, timeOfDay } from './language.js';
 
 const names = ['orders', 'revenue', 'waits', 'quotes', 'queues'];
 // An hour in a minute.
 const pace = 60;
+const pause = 15_000;
 // Before anything was told nothing is known.
 const unknown = { metrics: { topItems: [] }, counters: [] };
 
@@ -17,48 +19,79 @@ export class HourCharts {
   #charts = names.map((name) => new Chart(name));
   #figures = null;
   #replay = null;
+  #onChange;
+  #onProblem;
   #loads = 0;
-  #isLoading = true;
+  #isLoading = false;
+  #hasFailed = false;
   #waiting = [];
+  #heard = 0;
+  // Until when the figures are known: what came while the line was away is not.
+  #known = 0;
+  #shown = '';
 
   /**
    * @param root where the charts are drawn
    * @param cafe the café of which they are
    * @param token() → a token of a manager
+   * @param onChange() is called when something else is to be shown
+   * @param onProblem(problem) is told what went wrong
    */
-  constructor(root, cafe, token) {
+  constructor(root, cafe, token, { onChange, onProblem }) {
     this.#root = root;
     this.#cafe = cafe;
     this.#token = token;
+    this.#onChange = onChange;
+    this.#onProblem = onProblem;
     root.querySelector('.charts').append(...this.#charts.map(({ element }) => element));
   }
 
-  /** Reads the hour as it was told; what is told meanwhile comes after it. */
+  /** Reads the hour as it was told; what is told meanwhile comes after it. Where that fails it is tried again. */
   async load() {
     const nth = ++this.#loads;
     this.#isLoading = true;
-    const history = await this.#cafe.loadFigures(this.#token(), new Date(Date.now() - span * 1.1));
-    // A later one reads more.
-    if (nth !== this.#loads) return;
-    this.#figures = new Figures(history);
-    const last = history.moments.at(-1)?.sequence ?? 0;
-    for (const { sequence, timestamp, data } of this.#waiting) {
-      if (sequence > last) this.#figures.add({ timestamp, ...data });
+    try {
+      const history = await this.#cafe.loadFigures(this.#token(), new Date(Date.now() - span * 1.1));
+      // A later one reads more.
+      if (nth !== this.#loads) return;
+      this.#take(history);
+    } catch (problem) {
+      if (nth !== this.#loads) return;
+      setTimeout(() => nth === this.#loads && this.load(), pause);
+      if (!this.#hasFailed) this.#onProblem(problem);
+      this.#hasFailed = true;
     }
     this.#waiting = [];
     this.#isLoading = false;
+    this.#onChange();
+  }
+
+  #take(history) {
+    // Days and hours are the café's, wherever its manager is.
+    tellTimesIn(history.timeZone);
+    this.#figures = new Figures(history);
+    const { sequence: last = 0, at = 0 } = history.moments.at(-1) ?? {};
+    for (const { sequence, timestamp, data } of this.#waiting) {
+      if (sequence > last) this.#figures.add({ timestamp, ...data });
+    }
+    this.#hasFailed = false;
+    this.#known = Math.max(Date.now(), new Date(at));
+    this.#heard++;
   }
 
   /** Takes what was told just now. */
   hear(message) {
     this.#figures?.add({ timestamp: message.timestamp, ...message.data });
+    this.#heard++;
+    // Also where the clock here is behind the server's.
+    this.#known = Math.max(this.#known, new Date(message.timestamp));
     if (this.#isLoading) this.#waiting.push(message);
   }
 
   /** The hour is played once more, from its beginning. */
   play() {
-    const end = Date.now();
-    this.#replay = { end, at: beginOf(end), isPlaying: true, since: end };
+    const end = this.#known;
+    this.#replay = { end, at: beginOf(end), isPlaying: true, since: Date.now() };
   }
 
   /** Stops where it is, or goes on. */
@@ -88,11 +121,16 @@ export class HourCharts {
     return this.#replay && (this.#figures?.at(this.moment) ?? unknown);
   }
 
-  /** Draws charts, table and what plays them. */
-  draw(currency) {
+  /** Draws charts, table and what plays them, where something of it is another than it was. */
+  draw(currency, isLive) {
     if (!this.#figures) return;
+    const now = Date.now();
+    if (isLive && !this.#isLoading) this.#known = Math.max(now, this.#known);
     const moment = this.moment;
-    const pieces = this.#figures.pieces(this.#replay?.end ?? Date.now(), moment ?? Date.now());
+    const state = JSON.stringify([this.#heard, beginOf(now), beginOf(this.#known), moment, this.#replay, currency, languageInUse(), matchMedia('(prefers-color-scheme: dark)').matches]);
+    if (state === this.#shown) return;
+    this.#shown = state;
+    const pieces = this.#figures.pieces(this.#replay?.end ?? now, moment ?? this.#known);
     const times = pieces.map(({ begins }) => begins);
     const all = (field, label, bars = false) => ({ label: t(label), values: pieces.map((piece) => piece[field]), bars });
     const amount = (value) => money(value, currency);
@@ -111,7 +149,7 @@ export class HourCharts {
     // What somebody moved once no longer follows its attribute.
     const seek = this.#root.querySelector('[name=seek]');
     if (seek) seek.value = String(moment);
-    patch(this.#root.querySelector('.figures'), [tableView(pieces.filter(({ begins }) => begins <= (moment ?? Date.now())), counters, { amount, share })]);
+    patch(this.#root.querySelector('.figures'), [tableView(pieces.filter(({ begins }) => begins <= (moment ?? now)), counters, { amount, share })]);
   }
 
   #replayView(moment) {

@@ -1,4 +1,5 @@
 // One place for words, money and time, in the reader's language. The words of a language are one file, loaded when it is chosen.
+import { dayOf, zoneInUse } from './cafe-time.js';
 import { messages } from './messages.js';
 
 const languages = { en: 'English', nl: 'Nederlands', fr: 'Français', de: 'Deutsch' };
@@ -78,17 +79,17 @@ export function minutes(value) {
   );
 }
 
-/** A time of day. */
+/** A time of day, in the zone of cafe-time.js. */
 export function timeOfDay(moment) {
-  return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }).format(new Date(moment));
+  return new Intl.DateTimeFormat(locale(), { timeZone: zoneInUse(), hour: '2-digit', minute: '2-digit' }).format(new Date(moment));
 }
 
 /** A moment to come: the time of day, and the day where it is another one. */
 export function whenOf(moment, { withTime = true } = {}) {
   const at = new Date(moment);
-  const isToday = at.toDateString() === new Date().toDateString();
+  const isToday = dayOf(at) === dayOf(new Date());
   const day = isToday && withTime ? {} : { weekday: 'short', day: 'numeric', month: 'short' };
-  return new Intl.DateTimeFormat(locale(), { ...day, ...(withTime && { hour: '2-digit', minute: '2-digit' }) }).format(at);
+  return new Intl.DateTimeFormat(locale(), { timeZone: zoneInUse(), ...day, ...(withTime && { hour: '2-digit', minute: '2-digit' }) }).format(at);
 }
 
 /** A time of day with milliseconds, for frames. */

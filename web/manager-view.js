@@ -32,7 +32,7 @@ export function lookUpView(cafeId, menu, codes, { search, refunds, closings }, p
 }
 
 function section(name, isPrinted, ...content) {
-  return h('section', { class: `part ${name}${isPrinted ? ' printed' : ''}`, 'data-key': name, 'aria-labelledby': `manager-${name}` }, h('h3', { id: `manager-${name}` }, t(`manager.${name}`)), ...content);
+  return h('section', { class: `part ${name}${isPrinted ? ' printed' : ''}`, 'data-key': name, 'aria-labelledby': `manager-${name}` }, h('h3', { id: `manager-${name}`, tabindex: '-1' }, t(`manager.${name}`)), ...content);
 }
 
 function intakeView(waitTimes) {
@@ -89,7 +89,7 @@ function alertCard(alert, asked) {
     h('p', {}, h('strong', {}, t(`severity.${severity}`)), ' ', h('span', { lang: 'en' }, message), ' ', h('span', { class: 'muted' }, age(since))),
     spoken.length > 0 && h('ul', { lang: 'en', class: 'muted' }, ...spoken.map(({ text }) => h('li', {}, text))),
     isAsked
-      ? h('div', { class: 'row', 'data-key': 'asked' }, adviceButton('advice', alertId, asked.word, 'primary'), h('button', { type: 'button', class: 'quiet', 'data-action': 'keepAdvice' }, t('advice.no')))
+      ? h('div', { class: 'row', 'data-key': 'asked' }, adviceButton('advice', alertId, asked.word, 'primary'), h('button', { type: 'button', class: 'quiet', 'data-action': 'keepAdvice', 'data-focus': true }, t('advice.no')))
       : h('div', { class: 'row', 'data-key': 'advice' }, ...advice.filter(({ word }) => word).map((one) => adviceView(alert, one))),
     h(
       'div',

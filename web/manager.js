@@ -1,7 +1,7 @@
 // The manager's side: the café's figures and alerts as they change, and what to do about them. docs/protocol.md §6, §10.
 import { commandOf } from './alert-advice.js';
 import { Closings } from './closings.js';
-import { atNextPicture, patch } from './dom.js';
+import { atNextPicture, keepingFocus, patch } from './dom.js';
 import { HourCharts } from './hour-charts.js';
 import { onChange, t } from './language.js';
 import { hourView, lookUpView } from './manager-view.js';
@@ -11,6 +11,7 @@ import { RefundList } from './refund-list.js';
 import { Session } from './session.js';
 
 const pause = 15 * 60_000;
+const patience = 15_000;
 const worst = ['critical', 'warning', 'info'];
 
 export class Manager {
@@ -28,6 +29,8 @@ export class Manager {
   #asked = null;
   #printed = 'tables';
   #problem = null;
+  #said = '';
+  #news = '';
   #draw = atNextPicture(() => this.#render());
 
   /**
@@ -53,7 +56,7 @@ export class Manager {
     this.#closings = new Closings(cafe, token, told);
     this.#search = new OrderSearch(cafe, token, told);
     this.#refunds = new RefundList(cafe, token, told);
-    this.#charts = new HourCharts(this.#root.querySelector('#manager-charts'), cafe, token);
+    this.#charts = new HourCharts(this.#root.querySelector('#manager-charts'), cafe, token, told);
     this.#listen();
     onChange(() => this.#draw());
     setInterval(() => this.#draw(), 1000);
@@ -72,7 +75,7 @@ export class Manager {
     });
     this.#root.addEventListener('click', (event) => {
       const button = event.target.closest('button[data-action]');
-      if (button) this.#act(button.dataset.action, button.dataset.value, button.dataset);
+      if (button) this.#act(button.dataset.action, button.dataset.value, button.dataset, button.getAttribute('aria-label') ?? button.textContent);
     });
     this.#root.addEventListener('change', ({ target }) => {
       if (target.name === 'refundStatus') this.#refunds.choose(target.value);
@@ -86,13 +89,18 @@ export class Manager {
   async #read(state) {
     this.#state = state;
     this.#draw();
+    // Each by itself: what fails keeps nothing else away.
+    await Promise.all([this.#readMenu(), this.#charts.load(), this.#refunds.read()]);
+    this.#draw();
+  }
+
+  async #readMenu() {
     try {
       this.#menu = await this.#source.cafe.loadMenu(this.#session.token);
-      await Promise.all([this.#charts.load(), this.#refunds.read()]);
     } catch (problem) {
       this.#fail(problem);
+      setTimeout(() => this.#menu || this.#readMenu(), patience);
     }
-    this.#draw();
   }
 
   // Each message says how something is now, so one that the state knew already changes nothing.
@@ -111,6 +119,7 @@ export class Manager {
         for (const counter of data.counters) replace(counters, 'counterId', counter);
       },
       alert: () => {
+        if (!alerts.some(({ alertId }) => alertId === data.alertId)) this.#news = `${t(`severity.${data.severity}`)} ${data.message}`;
         this.#state.alerts = [...alerts.filter(({ alertId }) => alertId !== data.alertId), data].sort(
           (a, b) => worst.indexOf(a.severity) - worst.indexOf(b.severity) || a.since.localeCompare(b.since),
         );
@@ -127,32 +136,42 @@ export class Manager {
     this.#draw();
   }
 
-  #act(action, value, { word } = {}) {
+  #act(action, value, { word } = {}, what = '') {
     const cafeId = this.#source.cafe.id;
+    const asked = this.#asked;
     if (action !== 'askAdvice') this.#asked = null;
     const actions = {
       advice: () => this.#follow(value, word),
       // One tap asks, the second one does what cannot be undone.
       askAdvice: () => (this.#asked = { alertId: value, word }),
-      keepAdvice: () => {},
+      keepAdvice: () => asked && this.#go(`[data-action=askAdvice][data-value="${asked.alertId}"][data-word=${asked.word}]`),
       play: () => this.#charts.play(),
       hold: () => this.#charts.hold(),
       live: () => this.#charts.live(),
       openOrder: () => this.#openOrder(value),
-      closeOrder: () => this.#search.close(),
+      closeOrder: () => this.#go(`.found [data-value="${this.#search.close()}"]`),
+      readOrder: () => this.#search.again(),
       moreOrders: () => this.#search.more(),
       refund: () => this.#refund(),
-      keepMoney: () => this.#search.keep(),
+      keepMoney: () => {
+        this.#search.keep();
+        this.#go('[data-refund] [name=amount]');
+      },
       moreRefunds: () => this.#refunds.more(),
-      handOver: () => this.#settleRefund(value, 'pending'),
-      wentBack: () => this.#settleRefund(value, 'succeeded'),
-      didNot: () => this.#settleRefund(value, 'failed'),
-      acknowledge: () => this.#command('alert_acknowledge', { alertId: value, cafeId }),
-      snooze: () => this.#command('alert_snooze', { alertId: value, cafeId }),
-      pause: () => this.#command('intake_update', { mode: 'paused', until: new Date(Date.now() + pause).toISOString(), cafeId }),
-      resume: () => this.#command('intake_update', { mode: 'normal', cafeId }),
-      close: () => this.#command('counter_status_update', { counterId: value, status: 'maintenance' }),
-      open: () => this.#command('counter_status_update', { counterId: value, status: 'active' }),
+      readRefunds: () => this.#refunds.read(),
+      handOver: () => this.#settleRefund(this.#refunds.handOver(value), what),
+      askRefund: () => this.#refunds.ask(value, word),
+      keepRefund: () => {
+        const kept = this.#refunds.keep();
+        if (kept) this.#go(`[data-action=askRefund][data-value="${kept.refundId}"][data-word=${kept.end}]`);
+      },
+      endRefund: () => this.#settleRefund(this.#refunds.end(), t('manager.refunds')),
+      acknowledge: () => this.#command('alert_acknowledge', { alertId: value, cafeId }, what),
+      snooze: () => this.#command('alert_snooze', { alertId: value, cafeId }, what),
+      pause: () => this.#command('intake_update', { mode: 'paused', until: new Date(Date.now() + pause).toISOString(), cafeId }, what),
+      resume: () => this.#command('intake_update', { mode: 'normal', cafeId }, what),
+      close: () => this.#command('counter_status_update', { counterId: value, status: 'maintenance' }, what),
+      open: () => this.#command('counter_status_update', { counterId: value, status: 'active' }, what),
       codes: () => this.#showCodes(),
       print: () => this.#print('tables'),
       closings: () => this.#closings.show(),
@@ -175,7 +194,7 @@ export class Manager {
   async #close(form) {
     const command = this.#closings.command(form);
     form.reset();
-    if (await this.#command('day_close', command)) await this.#closings.open(command.expectedNumber);
+    if (await this.#command('day_close', command, t('closing.close'))) await this.#closings.open(command.expectedNumber);
     await this.#closings.refresh();
   }
 
@@ -186,29 +205,34 @@ export class Manager {
     // It ended while the finger was on its way.
     if (!type) return undefined;
     const isOfCafe = !('orderId' in data) && !('counterId' in data);
-    return this.#command(type, { ...data, ...(isOfCafe && { cafeId: this.#source.cafe.id }) });
+    return this.#command(type, { ...data, ...(isOfCafe && { cafeId: this.#source.cafe.id }) }, t(`advice.${word}`));
   }
 
   async #openOrder(orderId) {
     await this.#search.open(orderId);
-    this.#render();
-    this.#root.querySelector('.part.orders').scrollIntoView({ block: 'nearest' });
+    this.#go('.part.orders [data-key=head]');
   }
 
   async #refund() {
-    await this.#command('refund_issue', this.#search.refund());
+    const command = this.#search.refund();
+    // A second tap in the same picture: what was asked is on its way.
+    if (!command) return;
+    await this.#command('refund_issue', command, t('refund.give'));
     await Promise.all([this.#search.again(), this.#refunds.read()]);
+    this.#search.settled(command.orderId);
+    this.#draw();
   }
 
-  async #settleRefund(refundId, status) {
-    await this.#command('refund_update', this.#refunds.command(refundId, status));
+  async #settleRefund(command, what) {
+    if (!command) return;
+    await this.#command('refund_update', command, what);
     await Promise.all([this.#search.again(), this.#refunds.read()]);
   }
 
   async #tell(form) {
     const { audience, message, minutes } = form.elements;
     const expiresAt = new Date(Date.now() + Number(minutes.value) * 60_000).toISOString();
-    if (await this.#command('announcement_publish', { audience: audience.value, message: message.value, expiresAt, cafeId: this.#source.cafe.id })) form.reset();
+    if (await this.#command('announcement_publish', { audience: audience.value, message: message.value, expiresAt, cafeId: this.#source.cafe.id }, t('manager.tell'))) form.reset();
   }
 
   /** What goes on paper is drawn before the paper is asked for. */
@@ -230,10 +254,21 @@ export class Manager {
     this.#draw();
   }
 
-  async #command(type, data) {
+  /** Shows what there is now, and puts the focus where the work goes on. */
+  #go(place) {
+    this.#render();
+    const next = this.#root.querySelector(place);
+    next?.focus({ preventScroll: true });
+    next?.scrollIntoView({ block: 'nearest' });
+  }
+
+  async #command(type, data, what) {
     this.#problem = null;
+    this.#said = '';
     try {
       await this.#session.command(type, data);
+      this.#said = t('manager.done', { what });
+      this.#draw();
       return true;
     } catch (problem) {
       this.#fail(problem);
@@ -247,17 +282,23 @@ export class Manager {
   }
 
   #render() {
+    keepingFocus(() => this.#show());
+  }
+
+  #show() {
     const at = (id) => this.#root.querySelector(id);
     // What may be old must not look new.
     this.#root.classList.toggle('stale', this.#session.state.name !== 'live');
     patch(at('#manager-line'), connectionLine(this.#session.state, this.#person.name));
     patch(at('#manager-problem'), problemNotice(this.#problem));
+    patch(at('#manager-said'), [this.#said]);
+    patch(at('#manager-news'), [this.#news]);
     if (!this.#state) return;
     const { played } = this.#charts;
     const currency = this.#menu?.currency ?? 'EUR';
     this.#root.classList.toggle('replaying', played !== null);
     patch(at('#manager-view'), hourView(played ? replayed(this.#state, played) : this.#state, currency, this.#asked));
-    this.#charts.draw(currency);
+    this.#charts.draw(currency, this.#session.state.name === 'live');
     const parts = { search: this.#search, refunds: this.#refunds, closings: this.#closings };
     patch(at('#manager-more'), lookUpView(this.#source.cafe.id, this.#menu, this.#codes, parts, this.#printed));
   }

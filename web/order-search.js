@@ -1,6 +1,7 @@
 // The orders of a café by number, status and day, each with its whole history; and money given back. docs/protocol.md §5, §10.
+import { midnight } from './cafe-time.js';
 import { h } from './dom.js';
-import { money, t, whenOf } from './language.js';
+import { money, t, timeOfDay, whenOf } from './language.js';
 import { priceLines } from './price-lines.js';
 
 const open = 'pending,scheduled,confirmed,preparing,ready';
@@ -15,7 +16,11 @@ export class OrderSearch {
   #orders = null;
   #next = null;
   #one = null;
+  #readAt = null;
+  #reads = 0;
   #asks = null;
+  // What is on its way, by order: while nobody knows whether it was done, it is not asked for again.
+  #sent = new Map();
 
   /**
    * @param cafe the café whose orders are looked for
@@ -34,7 +39,7 @@ export class OrderSearch {
   search(form) {
     const { number, status, from, to } = form.elements;
     this.#query = { number: number.value.trim(), status: statuses[status.value], from: midnight(from.value), to: midnight(to.value, 1) };
-    this.#one = null;
+    this.close();
     return this.#do(async () => this.#take(await this.#cafe.findOrders(this.#token(), this.#query), []));
   }
 
@@ -46,17 +51,21 @@ export class OrderSearch {
   /** Reads one order with its history. */
   open(orderId) {
     this.#asks = null;
-    return this.#do(async () => (this.#one = await this.#cafe.loadOrderHistory(this.#token(), orderId)));
+    return this.#read(orderId);
   }
 
-  /** Back to what was found. */
+  /** Back to what was found; answers which order was shown. */
   close() {
+    const orderId = this.#one?.order.orderId;
+    this.#reads++;
     this.#one = null;
+    return orderId;
   }
 
   /** Asks once more before money goes back. */
   ask(form) {
-    this.#asks = { amount: Number(form.elements.amount.value), reason: form.elements.reason.value.trim() };
+    const { orderId, orderVersion } = this.#one.order;
+    this.#asks = { orderId, expectedVersion: orderVersion, amount: Number(form.elements.amount.value), reason: form.elements.reason.value.trim() };
   }
 
   /** Gives nothing back after all. */
@@ -64,17 +73,33 @@ export class OrderSearch {
     this.#asks = null;
   }
 
-  /** The command that gives back what was asked for. */
+  /** The command that gives back what was asked for, once; it says which state of the order was looked at, so that nobody else's refund is repeated. */
   refund() {
-    const { orderId } = this.#one.order;
-    const command = { orderId, ...this.#asks };
+    const command = this.#asks;
     this.#asks = null;
+    if (command) this.#sent.set(command.orderId, command.amount);
     return command;
+  }
+
+  /** It is known what became of what was sent. */
+  settled(orderId) {
+    this.#sent.delete(orderId);
   }
 
   /** Reads the order that is shown once more. */
   again() {
-    return this.#one ? this.open(this.#one.order.orderId) : undefined;
+    return this.#one ? this.#read(this.#one.order.orderId) : undefined;
+  }
+
+  // Only the last read counts.
+  #read(orderId) {
+    const nth = ++this.#reads;
+    return this.#do(async () => {
+      const one = await this.#cafe.loadOrderHistory(this.#token(), orderId);
+      if (nth !== this.#reads) return;
+      this.#one = one;
+      this.#readAt = new Date();
+    });
   }
 
   /** What is shown. */
@@ -102,7 +127,7 @@ export class OrderSearch {
 
   #list(currency) {
     if (!this.#orders) return null;
-    if (this.#orders.length === 0) return h('p', { class: 'muted', 'data-key': 'none' }, t('search.none'));
+    if (this.#orders.length === 0) return [h('p', { class: 'muted', 'data-key': 'none' }, t('search.none')), this.#query.number && h('p', { class: 'muted', 'data-key': 'noNumber' }, t('search.noNumber'))];
     return [
       h(
         'ul',
@@ -125,8 +150,8 @@ export class OrderSearch {
   #orderView({ order, history, wait }, currency) {
     const { orderNumber, status, items, total, payment, customerName, tableNumber, specialInstructions } = order;
     return [
-      h('div', { class: 'row', 'data-key': 'back' }, h('button', { type: 'button', class: 'quiet', 'data-action': 'closeOrder' }, t('search.back'))),
-      h('h4', { 'data-key': 'head' }, `${orderNumber} · ${t(`order.${status}`)}`),
+      h('div', { class: 'row', 'data-key': 'back' }, h('button', { type: 'button', class: 'quiet', 'data-action': 'closeOrder' }, t('search.back')), h('span', { class: 'muted' }, t('setup.readAt', { time: timeOfDay(this.#readAt) })), h('button', { type: 'button', class: 'quiet', 'data-action': 'readOrder' }, t('search.again'))),
+      h('h4', { 'data-key': 'head', tabindex: '-1' }, `${orderNumber} · ${t(`order.${status}`)}`),
       h('p', { class: 'muted', 'data-key': 'who' }, [whenOf(order.createdAt), customerName, tableNumber && `${t('guest.table')} ${tableNumber}`, specialInstructions].filter(Boolean).join(' · ')),
       wait && h('p', { class: 'muted', lang: 'en', 'data-key': 'wait' }, wait.text),
       h(
@@ -145,7 +170,7 @@ export class OrderSearch {
       ),
       ...priceLines(order, currency),
       h('p', { 'data-key': 'paid' }, t('search.paid', { status: t(`payment.${payment.status}`), captured: money(payment.captured ?? 0, currency), refunded: money(payment.refunded ?? 0, currency) })),
-      this.#refundForm(payment, currency),
+      this.#refundForm(order, currency),
       h('h4', { 'data-key': 'history-head' }, t('search.history')),
       h(
         'ol',
@@ -157,24 +182,27 @@ export class OrderSearch {
     ];
   }
 
-  #refundForm(payment, currency) {
-    const left = (payment.captured ?? 0) - (payment.refunded ?? 0);
-    if (left <= 0) return null;
-    if (this.#asks) {
-      const words = t('refund.sure', { amount: money(this.#asks.amount, currency) });
+  #refundForm({ orderId, orderNumber, payment }, currency) {
+    const sent = this.#sent.get(orderId);
+    if (sent !== undefined) return h('p', { class: 'notice', 'data-key': `sent-${orderId}` }, t('refund.sent', { amount: money(sent, currency) }));
+    const format = new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay: 'code', useGrouping: false });
+    const most = format.format(Math.max(0, (payment.captured ?? 0) - (payment.refunded ?? 0))).replace(/[^\d.]/g, '');
+    if (Number(most) === 0) return null;
+    if (this.#asks?.orderId === orderId) {
+      const words = t('refund.sure', { amount: money(this.#asks.amount, currency), number: orderNumber });
       return h(
         'div',
-        { class: 'row', 'data-key': 'sure' },
+        { class: 'row', 'data-key': `sure-${orderId}` },
         h('strong', {}, words),
         h('button', { type: 'button', class: 'primary', 'data-action': 'refund' }, t('refund.yes')),
-        h('button', { type: 'button', class: 'quiet', 'data-action': 'keepMoney' }, t('refund.no')),
+        h('button', { type: 'button', class: 'quiet', 'data-action': 'keepMoney', 'data-focus': true }, t('refund.no')),
       );
     }
-    const most = new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay: 'code', useGrouping: false }).format(left).replace(/[^\d.]/g, '');
+    const step = String(10 ** -format.resolvedOptions().maximumFractionDigits);
     return h(
       'form',
-      { class: 'search', 'data-refund': true, 'data-key': 'refund' },
-      h('label', { class: 'field' }, h('span', {}, t('refund.amount')), h('input', { name: 'amount', type: 'number', min: '0', max: most, step: 'any', value: most, required: true, inputmode: 'decimal' })),
+      { class: 'search', 'data-refund': true, 'data-key': `refund-${orderId}` },
+      h('label', { class: 'field' }, h('span', {}, t('refund.amount')), h('input', { name: 'amount', type: 'number', min: step, max: most, step, value: most, required: true, inputmode: 'decimal' })),
       h('label', { class: 'field' }, h('span', {}, t('refund.reason')), h('input', { name: 'reason', required: true, maxlength: '200', autocomplete: 'off' })),
       h('button', {}, t('refund.give')),
     );
@@ -188,12 +216,4 @@ export class OrderSearch {
     }
     this.#onChange();
   }
-}
-
-// The midnight of a day where this browser is, or of one after it; nothing where no day is said.
-function midnight(day, later = 0) {
-  if (!day) return '';
-  const at = new Date(`${day}T00:00`);
-  at.setDate(at.getDate() + later);
-  return at.toISOString();
 }

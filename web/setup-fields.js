@@ -29,7 +29,8 @@ export function field(file, path, word, problems, { kind = 'text', options, more
   const value = at(file, path);
   // A text in several languages has a field for each.
   if (value && typeof value === 'object' && !Array.isArray(value)) {
-    return Object.keys(value).map((language) => field(file, `${path}.${language}`, word, problems, { kind, options, more: { ...more, lang: language } }));
+    // Also one that has no text, or none any more.
+    return [...new Set([...(file.languages ?? []), ...Object.keys(value)])].map((language) => field(file, `${path}.${language}`, word, problems, { kind, options, more: { ...more, lang: language } }));
   }
   const wrong = problems.filter((one) => one.path === path || one.path.startsWith(`${path}[`) || one.path.startsWith(`${path}.`));
   const written = value === undefined ? '' : kinds[kind].write(value, file);
@@ -66,8 +67,10 @@ export function put(file, path, value) {
   else holder[last] = value;
 }
 
+// With a point or, as many write it and as their keypads have it, a comma.
 function readNumber(text) {
-  return text === '' ? undefined : Number.isNaN(Number(text)) ? text : Number(text);
+  const number = Number(text.trim().replace(',', '.'));
+  return text.trim() === '' ? undefined : Number.isNaN(number) ? text : number;
 }
 
 // How many digits of a currency stand behind the point; two where its code is wrong.

@@ -10,6 +10,7 @@ export class SetupImport {
   #root;
   #text = '';
   #workbook = null;
+  #name = '';
   #format = 'yaml';
   #check = null;
 
@@ -22,9 +23,12 @@ export class SetupImport {
   async choose(file) {
     this.#format = endings[file.name.split('.').at(-1).toLowerCase()] ?? 'yaml';
     const isWorkbook = this.#format === 'xlsx';
-    this.write(isWorkbook ? '' : await file.text());
+    // Its bytes as they are now: whoever mends the file chooses it again.
+    const content = isWorkbook ? await file.arrayBuffer() : await file.text();
+    this.write(isWorkbook ? '' : content);
     // A workbook is no text that could be shown or changed here.
-    this.#workbook = isWorkbook ? file : null;
+    this.#workbook = isWorkbook ? content : null;
+    this.#name = file.name;
     this.#root.querySelector('[name=text]').value = this.#text;
     this.#root.querySelector('[name=format]').value = this.#format;
   }
@@ -33,6 +37,7 @@ export class SetupImport {
   write(text) {
     this.#text = text;
     this.#workbook = null;
+    this.#name = '';
     this.#check = null;
   }
 
@@ -47,9 +52,22 @@ export class SetupImport {
     return [this.#workbook ?? this.#text, formats[this.#format]];
   }
 
-  /** What a check of it found. */
-  set check(check) {
-    this.#check = check;
+  /** What was checked: {text, mediaType, tag}; that and nothing else is imported. Null where nothing was. */
+  get checked() {
+    if (!this.#check) return null;
+    const [text, mediaType] = this.file;
+    return { text, mediaType, tag: this.#check.tag };
+  }
+
+  /** A check found this out about a file; it counts no more where the file is another by now. */
+  found(check, [text, mediaType]) {
+    const [now, format] = this.file;
+    if (now === text && format === mediaType) this.#check = check;
+  }
+
+  /** Nothing is imported now. */
+  leave() {
+    this.#check = null;
   }
 
   /** Nothing is left of it: it was imported. */
@@ -71,19 +89,23 @@ export class SetupImport {
     area.setSelectionRange(from, begin + (lines[line - 1]?.length ?? 0));
   }
 
-  /** What is shown. */
-  view() {
+  /**
+   * What is shown.
+   * @param held why nothing can be imported now, in words
+   */
+  view(held) {
     return [
       h('p', { class: 'muted', 'data-key': 'how' }, t('setup.importHow')),
       h(
         'div',
         { class: 'row', 'data-key': 'choose' },
         h('label', { class: 'entry' }, h('span', {}, t('setup.file')), h('input', { type: 'file', name: 'file', accept: '.yaml,.yml,.json,.csv,.tsv,.tab,.txt,.xlsx' })),
+        h('small', { 'data-key': 'name' }, this.#name),
         h('label', { class: 'entry' }, h('span', {}, t('setup.format')), h('select', { name: 'format' }, ...Object.keys(formats).map((format) => h('option', { value: format, selected: format === this.#format }, t(`setup.${format}`))))),
       ),
       h('label', { class: 'entry wide', 'data-key': 'text' }, h('span', {}, t('setup.text')), h('textarea', { name: 'text', rows: '10', spellcheck: 'false', wrap: 'off' })),
       h('div', { class: 'row', 'data-key': 'check' }, h('button', { type: 'button', 'data-action': 'importCheck', disabled: !this.#workbook && this.#text === '' }, t('setup.check')), ...['yaml', 'csv'].map((format) => h('button', { type: 'button', class: 'quiet', 'data-action': 'export', 'data-value': format }, t(`setup.export.${format}`)))),
-      h('div', { class: 'stack', 'data-key': 'preview', 'aria-live': 'polite' }, ...previewOf(this.#check, 'import', ({ path, line, column }) => [line && t('setup.line', { line, column }), path].filter(Boolean).join(' · ') || t('setup.wholeFile'))),
+      h('div', { class: 'stack', 'data-key': 'preview', 'aria-live': 'polite' }, ...previewOf(this.#check, 'import', ({ path, line, column }) => [line && t('setup.line', { line, column }), path].filter(Boolean).join(' · ') || t('setup.wholeFile'), held)),
     ];
   }
 }

@@ -12,9 +12,9 @@ export const lists = {
   staff: { id: 'employeeId', fresh: () => ({ employeeId: '', name: '', role: 'employee', counters: [] }) },
 };
 
-// A café that speaks several languages names its dishes in each.
+// A café that speaks several languages names its dishes in the first, and in each other one that it wants.
 function fresh({ languages }) {
-  return languages?.length > 1 ? Object.fromEntries(languages.map((language) => [language, ''])) : '';
+  return languages?.length > 1 ? { [languages[0]]: '' } : '';
 }
 
 /**
@@ -22,7 +22,7 @@ function fresh({ languages }) {
  * @param file the file
  * @param problems what is wrong with it: {path, problem}
  * @param keyOf(entry) → what an entry is known by as long as it is shown
- * @param isNew(list, entry) → whether the café does not know it yet
+ * @param isNew(entry) → whether the café does not know it yet
  */
 export function partsOf(file, problems, keyOf, isNew) {
   const make = (path, word, options) => field(file, path, word, problems, options);
@@ -35,7 +35,7 @@ export function partsOf(file, problems, keyOf, isNew) {
       ['menu'],
       ...list('menu', file, keyOf, (path, item) => [
         make(`${path}.name`, 'setup.name'),
-        isNew('menu', item) && make(`${path}.itemId`, 'setup.id', { more: { placeholder: t('setup.idMade') } }),
+        isNew(item) && make(`${path}.itemId`, 'setup.id', { more: { placeholder: t('setup.idMade') } }),
         make(`${path}.category`, 'setup.category', { more: { list: 'categories' } }),
         make(`${path}.price`, 'setup.price', { kind: 'amount' }),
         make(`${path}.tag`, 'setup.madeAt', { options: [['', t('setup.anywhere')], ...tagsOf(tags, item)] }),
@@ -57,7 +57,7 @@ export function partsOf(file, problems, keyOf, isNew) {
       ['counters'],
       ...list('counters', file, keyOf, (path, counter) => [
         make(`${path}.name`, 'setup.name'),
-        isNew('counters', counter) && make(`${path}.counterId`, 'setup.id', { more: { placeholder: t('setup.idMade') } }),
+        isNew(counter) && make(`${path}.counterId`, 'setup.id', { more: { placeholder: t('setup.idMade') } }),
         make(`${path}.tags`, 'setup.makes', { kind: 'list' }),
         make(`${path}.lanes`, 'setup.lanes', { kind: 'number' }),
         make(`${path}.fallback`, 'setup.fallback', { kind: 'check' }),
@@ -69,14 +69,14 @@ export function partsOf(file, problems, keyOf, isNew) {
       ['staff'],
       ...list('staff', file, keyOf, (path, person) => [
         make(`${path}.name`, 'setup.name'),
-        isNew('staff', person) && make(`${path}.employeeId`, 'setup.signInId', { more: { placeholder: t('setup.idMade') } }),
+        isNew(person) && make(`${path}.employeeId`, 'setup.signInId', { more: { placeholder: t('setup.idMade') } }),
         make(`${path}.role`, 'setup.role', { options: ['employee', 'manager'].map((role) => [role, t(`setup.${role}`)]) }),
         make(`${path}.counters`, 'setup.worksAt', { kind: 'list', more: { placeholder: file.counters.map(({ counterId }) => counterId).join(', ') } }),
         more(
           days.map((day) => make(`${path}.shifts.${day}`, `day.${day}`, { kind: 'some', more: { placeholder: '08:00-16:00' } })),
           'setup.shifts',
         ),
-        !isNew('staff', person) && h('button', { type: 'button', class: 'quiet', 'data-key': 'pin', 'data-action': 'pin', 'data-value': person.employeeId }, t('setup.pin')),
+        !isNew(person) && h('button', { type: 'button', class: 'quiet', 'data-key': 'pin', 'data-action': 'pin', 'data-value': person.employeeId }, t('setup.pin')),
       ]),
     ),
     part(

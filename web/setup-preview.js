@@ -7,8 +7,9 @@ import { t } from './language.js';
  * @param check {valid, problems, changes, notes}, or null where nothing was checked
  * @param action the name of what the button does that carries it out
  * @param place(problem) → the words that say where it is
+ * @param held why it cannot be carried out now, in words
  */
-export function previewOf(check, action, place) {
+export function previewOf(check, action, place, held = '') {
   if (!check) return [];
   const { valid, problems, changes, notes } = check;
   if (!valid) {
@@ -24,10 +25,12 @@ export function previewOf(check, action, place) {
     ];
   }
   return [
-    h('p', { 'data-key': 'head' }, h('strong', {}, t(changes.length === 0 ? 'setup.nothing' : 'setup.changes', { count: changes.length }))),
+    h('p', { 'data-key': 'head', tabindex: '-1', 'data-focus': true }, h('strong', {}, t(changes.length === 0 ? 'setup.nothing' : 'setup.changes', { count: changes.length }))),
     h('ul', { class: 'changes', lang: 'en', 'data-key': 'changes' }, ...changes.map((change) => h('li', { class: kindOf(change) }, change))),
     ...notes.map((note) => h('p', { class: 'muted', lang: 'en', 'data-key': note }, note)),
-    changes.length > 0 &&
+    held && changes.length > 0 && h('p', { class: 'wrong', 'data-key': 'held' }, held),
+    !held &&
+      changes.length > 0 &&
       h(
         'div',
         { class: 'row', 'data-key': 'do' },

@@ -1,6 +1,7 @@
 // Setting a café up: its file as fields, checked by the rules of every import, and changed only after a look at what changes.
 import { at as address } from './base.js';
-import { atNextPicture, h, patch } from './dom.js';
+import { tellTimesIn } from './cafe-time.js';
+import { atNextPicture, h, keepingFocus, patch } from './dom.js';
 import { onChange, t, timeOfDay } from './language.js';
 import { problemNotice } from './notices.js';
 import { at, take } from './setup-fields.js';
@@ -17,11 +18,12 @@ export class Setup {
   #person;
   #import = new SetupImport(this.#root.querySelector('#setup-import .content'));
   #file = null;
-  #known = {};
+  #fresh = new WeakSet();
   #tag = null;
   #readAt = null;
   #isChanged = false;
   #check = null;
+  #isSaving = false;
   #pin = null;
   #session = null;
   #said = '';
@@ -51,15 +53,15 @@ export class Setup {
       always: () => this.#turn(() => (this.#file.openingHours = this.#file.openingHours === 'always' ? {} : 'always')),
       check: () => this.#do(() => this.#look()),
       changeGo: (nth) => this.#go(this.#check.problems[nth].path),
-      change: () => this.#do(() => this.#save(JSON.stringify(this.#file), json, this.#tag)),
+      change: () => this.#do(() => this.#save(this.#check, false)),
       changeNot: () => (this.#check = null),
       reload: () => this.#do(() => this.#load()),
-      pin: (employeeId) => (this.#pin = employeeId),
-      pinNot: () => (this.#pin = null),
-      importCheck: () => this.#do(async () => (this.#import.check = await this.#source.cafe.checkFile(await this.#token(), ...this.#import.file))),
+      pin: (employeeId) => this.#askPin(employeeId),
+      pinNot: () => this.#leavePin(),
+      importCheck: () => this.#do(() => this.#lookAtImport()),
       importGo: (nth) => this.#import.go(Number(nth)),
-      import: () => this.#do(() => this.#save(...this.#import.file)),
-      importNot: () => (this.#import.check = null),
+      import: () => this.#do(() => this.#save(this.#import.checked, true)),
+      importNot: () => this.#import.leave(),
       export: (format) => this.#do(() => this.#export(format)),
       dismiss: () => (this.#problem = null),
     };
@@ -76,7 +78,12 @@ export class Setup {
     });
     this.#root.addEventListener('change', ({ target }) => {
       if (target.name === 'format') this.#import.speak(target.value);
-      if (target.name === 'file' && target.files[0]) this.#do(() => this.#import.choose(target.files[0]));
+      if (target.name === 'file' && target.files[0]) {
+        const [file] = target.files;
+        this.#do(() => this.#import.choose(file));
+        // So that the same file, mended, can be chosen again.
+        target.value = '';
+      }
       this.#draw();
     });
     this.#root.addEventListener('submit', (event) => {
@@ -90,7 +97,7 @@ export class Setup {
     const { text, tag } = await this.#source.cafe.loadFile(await this.#token(), json);
     this.#file = JSON.parse(text);
     this.#tag = tag;
-    this.#known = Object.fromEntries(Object.entries(lists).map(([name, { id }]) => [name, new Set(this.#file[name].map((one) => one[id]))]));
+    tellTimesIn(this.#file.timeZone);
     this.#readAt = new Date();
     this.#isChanged = false;
     this.#check = null;
@@ -115,7 +122,9 @@ export class Setup {
   }
 
   #add(name) {
-    this.#turn(() => this.#file[name].push(lists[name].fresh(this.#file)));
+    const entry = lists[name].fresh(this.#file);
+    this.#fresh.add(entry);
+    this.#turn(() => this.#file[name].push(entry));
     this.#render();
     this.#root.querySelector(`[data-part=${name}] .entries-list > li:last-child input`)?.focus();
   }
@@ -123,12 +132,34 @@ export class Setup {
   #remove(path) {
     const [, name, nth] = /^(\w+)\[(\d+)\]$/.exec(path);
     this.#turn(() => this.#file[name].splice(Number(nth), 1));
+    // The places of what was wrong are those of other entries now.
+    this.#check = null;
+    this.#render();
+    const part = this.#root.querySelector(`[data-part=${name}]`);
+    (part.querySelector(`[data-action=remove][data-value="${path}"]`) ?? part.querySelector('[data-action=add]')).focus();
   }
 
   async #look() {
     this.#fillIds();
-    this.#check = await this.#source.cafe.checkFile(await this.#token(), JSON.stringify(this.#file), json);
-    if (!this.#check.valid) this.#go(this.#check.problems[0].path);
+    this.#dropEmpty();
+    const text = JSON.stringify(this.#file);
+    const check = await this.#source.cafe.checkFile(await this.#token(), text, json);
+    // Somebody typed meanwhile: what was found is about another text.
+    if (JSON.stringify(this.#file) !== text) return;
+    this.#check = { ...check, text, mediaType: json, tag: this.#tag };
+    if (!check.valid) this.#go(check.problems[0].path);
+  }
+
+  async #lookAtImport() {
+    const { file } = this.#import;
+    this.#import.found(await this.#source.cafe.checkFile(await this.#token(), ...file), file);
+  }
+
+  // A description of which no language is left.
+  #dropEmpty() {
+    for (const item of this.#file.menu) {
+      if (item.description && Object.keys(item.description).length === 0) delete item.description;
+    }
   }
 
   // An entry without an id gets one of its name, which no other entry has.
@@ -146,11 +177,30 @@ export class Setup {
     }
   }
 
-  async #save(text, mediaType, tag) {
-    const { changes } = await this.#source.cafe.importFile(await this.#token(), text, mediaType, tag);
-    if (!tag) this.#import.clear();
-    await this.#load();
-    this.#said = t('setup.done', { count: changes.length });
+  /** Imports what was looked at, and nothing else, where the café is still what it was held against. */
+  async #save(checked, isImport) {
+    // A second tap in the same picture, or one on what does not hold any more.
+    if (this.#isSaving || !checked || (isImport && this.#isChanged)) return;
+    const { text, mediaType, tag } = checked;
+    if (!tag) throw { say: 'setup.noTag' };
+    this.#isSaving = true;
+    this.#render();
+    try {
+      const { changes } = await this.#source.cafe.importFile(await this.#token(), text, mediaType, tag);
+      if (isImport) this.#import.clear();
+      await this.#load();
+      this.#said = t('setup.done', { count: changes.length });
+    } catch (problem) {
+      throw problem.code === 'CONFLICT' ? await this.#told(problem, tag) : problem;
+    } finally {
+      this.#isSaving = false;
+    }
+  }
+
+  // A café that was changed meanwhile is to be read again; no reading helps where it does not take what was sent.
+  async #told(conflict, tag) {
+    const { tag: now } = await this.#source.cafe.loadFile(await this.#token(), json);
+    return now === tag ? { ...conflict, say: 'setup.refused' } : { ...conflict, isStale: true };
   }
 
   async #export(format) {
@@ -163,8 +213,21 @@ export class Setup {
 
   async #setPin(form) {
     await this.#source.cafe.setPin(await this.#token(), this.#pin, form.elements.pin.value);
-    this.#pin = null;
+    this.#leavePin();
     this.#said = t('setup.pinDone');
+  }
+
+  #askPin(employeeId) {
+    this.#pin = employeeId;
+    this.#render();
+    this.#root.querySelector('[data-pin] input').focus();
+  }
+
+  #leavePin() {
+    const employeeId = this.#pin;
+    this.#pin = null;
+    this.#render();
+    this.#root.querySelector(`[data-action=pin][data-value="${employeeId}"]`)?.focus();
   }
 
   /** Shows the field of a path, or of what holds it. */
@@ -189,6 +252,8 @@ export class Setup {
       await what();
     } catch (problem) {
       this.#problem = problem;
+      // Also where the clock here is wrong: the next try signs in again.
+      if (problem.code === 'AUTHENTICATION_FAILED') this.#session = null;
     }
     this.#draw();
   }
@@ -199,13 +264,19 @@ export class Setup {
   }
 
   #render() {
+    keepingFocus(() => this.#show());
+  }
+
+  #show() {
     const find = (id) => this.#root.querySelector(id);
     const problems = this.#check?.problems ?? [];
-    patch(find('#setup-problem'), [problemNotice(this.#problem), this.#problem?.code === 'CONFLICT' && h('button', { type: 'button', 'data-action': 'reload' }, t('setup.reload'))].flat());
+    patch(find('#setup-problem'), [problemNotice(this.#problem), this.#problem?.isStale && h('button', { type: 'button', 'data-action': 'reload' }, t('setup.reload'))].flat());
     patch(find('#setup-line'), [this.#readAt && t('setup.readAt', { time: timeOfDay(this.#readAt) }), ' · ', this.#person.name]);
-    patch(find('#setup-import .content'), this.#import.view());
+    patch(find('#setup-import .content'), this.#import.view(this.#isChanged ? t('setup.importHeld') : ''));
     if (!this.#file) return;
-    const isNew = (name, entry) => !this.#known[name].has(entry[lists[name].id]);
+    // What is typed while it is saved would be lost.
+    find('#setup-file').inert = this.#isSaving;
+    const isNew = (entry) => this.#fresh.has(entry);
     patch(find('#setup-file'), partsOf(this.#file, problems, (entry) => this.#keyOf(entry), isNew));
     patch(find('#setup-preview'), this.#previewView());
   }
@@ -214,7 +285,7 @@ export class Setup {
     if (this.#pin) return [this.#pinForm()];
     return [
       ...previewOf(this.#check, 'change', ({ path }) => this.#placeOf(path)),
-      this.#said && h('p', { 'data-key': 'said', role: 'status' }, this.#said),
+      this.#said && h('p', { 'data-key': 'said', role: 'status', tabindex: '-1', 'data-focus': true }, this.#said),
       this.#isChanged && !this.#check?.valid && h('div', { class: 'row', 'data-key': 'look' }, h('button', { type: 'button', class: 'primary', 'data-action': 'check' }, t('setup.look')), h('button', { type: 'button', class: 'quiet', 'data-action': 'reload' }, t('setup.asItWas'))),
     ];
   }
@@ -228,7 +299,7 @@ export class Setup {
   #pinForm() {
     return h(
       'form',
-      { class: 'row', 'data-pin': true, 'data-key': 'pin' },
+      { class: 'row', 'data-pin': true, 'data-key': `pin-${this.#pin}` },
       h('label', { class: 'entry' }, h('span', {}, t('setup.pinOf', { id: this.#pin })), h('input', { name: 'pin', type: 'password', inputmode: 'numeric', pattern: '[0-9]{4,12}', minlength: '4', maxlength: '12', required: true, autocomplete: 'new-password' })),
       h('button', { class: 'primary' }, t('setup.pinSet')),
       h('button', { type: 'button', class: 'quiet', 'data-action': 'pinNot' }, t('setup.notYet')),

@@ -62,13 +62,19 @@ internal static class ChoiceValidation
 
     /// <summary>What is wrong with what an item asks to choose.</summary>
     /// <param name="profile">The café.</param>
+    /// <param name="known">Its groups, by their ids.</param>
     /// <param name="item">One of its items.</param>
     /// <param name="path">The item's path.</param>
-    public static IEnumerable<FieldProblem?> Item(CafeProfile profile, MenuItem item, string path)
+    public static IEnumerable<FieldProblem?> Item(
+        CafeProfile profile,
+        Dictionary<string, ChoiceGroup> known,
+        MenuItem item,
+        string path
+    )
     {
         foreach (var (groupId, at) in Numbered(item.Groups, $"{path}.groups"))
         {
-            yield return Unless(profile.Group(groupId) is not null, at, "there is no such group");
+            yield return Unless(known.ContainsKey(groupId), at, "there is no such group");
         }
 
         yield return Unless(
@@ -76,7 +82,10 @@ internal static class ChoiceValidation
             $"{path}.groups",
             "a group is there twice"
         );
-        var groups = profile.GroupsOf(item).ToList();
+        var groups = item
+            .Groups.Items.Select(groupId => known.GetValueOrDefault(groupId))
+            .OfType<ChoiceGroup>()
+            .ToList();
         yield return Unless(
             groups.Sum(group => Math.Min(group.Max, group.Options.Count))
                 <= TextLimits.OptionsPerLine,

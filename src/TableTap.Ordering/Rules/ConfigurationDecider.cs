@@ -20,7 +20,7 @@ internal static class ConfigurationDecider
 
         var refusal =
             ProfileValidation.Check(command.Profile)
-            ?? IsAnother(draft.Cafe, command.Expected)
+            ?? IsAnother(draft.Cafe, command)
             ?? LosesItsManager(draft.Actor, command.Profile)
             ?? LosesWork(draft.Cafe, command.Profile);
         if (refusal is not null)
@@ -43,8 +43,10 @@ internal static class ConfigurationDecider
     }
 
     /// <summary>Who looked at the café before it was changed does not undo that change unseen.</summary>
-    private static Refusal? IsAnother(Cafe cafe, CafeProfile? expected) =>
-        expected is null || cafe.Profile == expected
+    private static Refusal? IsAnother(Cafe cafe, ConfigureCafe command) =>
+        command.Expected is null
+        || cafe.Profile == command.Expected
+        || cafe.Profile == command.Profile
             ? null
             : Refusal.Conflict("The café was changed meanwhile; look again");
 

@@ -79,6 +79,12 @@ public static class ProfileValidation
             yield return problem;
         }
 
+        // Looked up once: a large file names them very often.
+        var customizations = profile.Customizations.Items.Select(one => one.Name).ToHashSet();
+        var tags = profile.Counters.Items.SelectMany(counter => counter.Tags.Items).ToHashSet();
+        var groups = profile
+            .Groups.Items.DistinctBy(group => group.GroupId)
+            .ToDictionary(group => group.GroupId);
         foreach (var (item, path) in Numbered(profile.Menu, "menu"))
         {
             yield return Id($"{path}.itemId", item.ItemId);
@@ -103,23 +109,20 @@ public static class ProfileValidation
             foreach (var (name, at) in Numbered(item.Customizations, $"{path}.customizations"))
             {
                 yield return Unless(
-                    profile.Customization(name) is not null,
+                    customizations.Contains(name),
                     at,
                     "there is no such customisation"
                 );
             }
 
             yield return Unless(
-                item.Tag is null
-                    || profile.Counters.Items.Any(counter =>
-                        counter.Serves(item.Tag) || counter.IsFallback
-                    ),
+                item.Tag is null || profile.Fallback is not null || tags.Contains(item.Tag),
                 $"{path}.tag",
                 "no counter serves it and there is no fallback"
             );
             foreach (
                 var problem in ChoiceValidation
-                    .Item(profile, item, path)
+                    .Item(profile, groups, item, path)
                     .Concat(DishValidation.Check(profile, item.About, path))
             )
             {
@@ -205,6 +208,7 @@ public static class ProfileValidation
             yield return problem;
         }
 
+        var counters = profile.Counters.Items.Select(counter => counter.CounterId).ToHashSet();
         foreach (var (person, path) in Numbered(profile.Staff, "staff"))
         {
             yield return Id($"{path}.employeeId", person.EmployeeId);
@@ -216,11 +220,7 @@ public static class ProfileValidation
             );
             foreach (var (counterId, at) in Numbered(person.Counters, $"{path}.counters"))
             {
-                yield return Unless(
-                    profile.Counter(counterId) is not null,
-                    at,
-                    "there is no such counter"
-                );
+                yield return Unless(counters.Contains(counterId), at, "there is no such counter");
             }
 
             foreach (var (shift, at) in Numbered(person.Shifts, $"{path}.shifts"))

@@ -2,7 +2,6 @@ using TableTap.Cafes.CafeFiles;
 using TableTap.Cafes.Hosting;
 using TableTap.Ordering.Profiles;
 using TableTap.Ordering.State;
-using TableTap.Protocol.Cards;
 using TableTap.Protocol.Errors;
 using TableTap.Realtime.Authentication;
 using TableTap.Server.Http.Operations;
@@ -132,11 +131,7 @@ public sealed class CafeFileEndpoint(AdminAuthorization admins, CafeHost cafes, 
             problems = [new(null, "id", $"the address says '{cafeId}', the file '{file.CafeId}'")];
         }
 
-        if (System.Text.Encoding.UTF8.GetString(body.Span).Split('\n').Any(CardData.HoldsNumber))
-        {
-            problems = [new(null, "", "card data is not accepted here")];
-        }
-
+        problems = CafeFileCards.Problems(cafeId, file.Profile, problems);
         if (problems.Count > 0)
         {
             await ProblemDocument.WriteAsync(

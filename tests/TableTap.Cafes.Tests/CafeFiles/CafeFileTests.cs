@@ -50,6 +50,21 @@ public sealed class CafeFileTests
     }
 
     [Fact]
+    public void Of_very_much_that_is_wrong_the_first_is_told_and_that_there_is_more()
+    {
+        var ones = string.Join(',', Enumerable.Repeat("1", 5_000));
+        var read = CafeFile.Read(
+            Encoding.UTF8.GetBytes($$"""{"id":"corner","menu":[{{ones}}]}"""),
+            FileFormat.Json
+        );
+
+        Assert.Null(read.Profile);
+        Assert.Equal(201, read.Problems.Count);
+        Assert.Equal("there is more that is wrong; mend this first", read.Problems[^1].What);
+        Assert.All(read.Problems.SkipLast(1), problem => Assert.NotNull(problem.Mark));
+    }
+
+    [Fact]
     public void The_example_of_the_documentation_is_a_valid_café()
     {
         var read = Read(Example.Yaml);

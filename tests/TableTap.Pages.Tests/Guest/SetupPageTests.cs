@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using TableTap.Pages.Tests.Explorer;
 using TableTap.Server.Testing;
@@ -53,7 +54,7 @@ public sealed class SetupPageTests(Browser browser) : IAsyncLifetime
         await Accessibility.CheckAsync(page);
         await PictureAsync(page, $"setup-wrong-{width}");
         await page.Keyboard.PressAsync("Control+a");
-        await page.Keyboard.TypeAsync("6.50");
+        await page.Keyboard.TypeAsync("6,50");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("#setup-preview")).ToContainTextAsync("+ menu creme-brulee");
         Assert.DoesNotContain("brûlée", await MenuAsync(), StringComparison.Ordinal);
@@ -145,6 +146,89 @@ public sealed class SetupPageTests(Browser browser) : IAsyncLifetime
         await page.GetByLabel("New PIN of anna").FillAsync("4711");
         await TapAsync(page, "Set it");
         await Expect(page.Locator("#setup-preview")).ToContainTextAsync("The new PIN holds");
+    }
+
+    [Fact]
+    public async Task A_text_that_is_cleared_can_be_typed_again_in_each_language_of_the_café()
+    {
+        var maya = await _api.TokenAsync("manager", "maya");
+        var file = JsonNode.Parse(
+            await _api.SendAsync(HttpMethod.Get, "/v1/cafes/demo/file", maya, null)
+        )!;
+        file["languages"] = new JsonArray("en", "nl");
+        file["menu"]![0]!["name"] = new JsonObject { ["en"] = "Soup", ["nl"] = "Soep" };
+        await _api.SendAsync(HttpMethod.Put, "/v1/cafes/demo/file", maya, file.ToJsonString());
+        await using var context = await browser.NewContextAsync(Desk(ColorScheme.Light, 1280));
+        var page = await OpenAsync(context);
+        var menu = page.Locator("[data-part=menu]");
+        await menu.Locator("summary").First.ClickAsync();
+        var dutch = menu.Locator("[data-path='menu[0].name.nl']");
+        await dutch.FillAsync("");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "See what changes" }))
+            .ToBeVisibleAsync();
+        await Expect(dutch).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("Kippensoep");
+        await TapAsync(page, "See what changes");
+        await Expect(page.Locator("#setup-preview")).ToContainTextAsync("Kippensoep");
+
+        // A new dish needs the first language alone.
+        await TapAsync(page, "Add an item");
+        var dish = menu.Locator(".entries-list > li").Last;
+        await Expect(dish.GetByLabel("Name (nl)")).ToHaveValueAsync("");
+        await dish.GetByLabel("Name (en)").FillAsync("Cake");
+        await TapAsync(page, "See what changes");
+        await TapAsync(page, "Make it so");
+        await Expect(page.Locator("#setup-preview")).ToContainTextAsync("It holds from now on.");
+        Assert.Contains("Cake", await MenuAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_import_undoes_nothing_unseen_neither_of_others_nor_what_is_typed_here()
+    {
+        await using var context = await browser.NewContextAsync(Desk(ColorScheme.Light, 1280));
+        var page = await OpenAsync(context);
+        var import = page.Locator("#setup-import");
+        await import
+            .GetByLabel("What it says")
+            .FillAsync("name,category,price,tag\nChai,Tea,3.10,hot_drinks\n");
+        await import.GetByLabel("Written as").SelectOptionAsync("csv");
+        await TapAsync(page, "Check it");
+        await Expect(import).ToContainTextAsync("+ menu Chai");
+
+        // What is typed into the fields is not thrown away by an import.
+        var name = page.GetByLabel("Name of the café");
+        await page.Locator("[data-part=general] summary").ClickAsync();
+        await name.FillAsync("Chez nous");
+        await Expect(import).ToContainTextAsync("Something was changed above");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Make it so" }))
+            .ToHaveCountAsync(0);
+        await TapAsync(page, "Leave it as it was");
+        await Expect(name).ToHaveValueAsync("TableTap Demo Café");
+
+        // Nor is what somebody else did after the check.
+        var maya = await _api.TokenAsync("manager", "maya");
+        var file = await _api.SendAsync(HttpMethod.Get, "/v1/cafes/demo/file", maya, null);
+        await _api.SendAsync(
+            HttpMethod.Put,
+            "/v1/cafes/demo/file",
+            maya,
+            file.Replace("TableTap Demo Café", "Chez Maya", StringComparison.Ordinal)
+        );
+        await TapAsync(page, "Make it so");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("CONFLICT");
+        await TapAsync(page, "Check it");
+        await TapAsync(page, "Make it so");
+        await Expect(page.Locator("#setup-preview")).ToContainTextAsync("It holds from now on.");
+
+        // A refusal that no reading cures offers none, and keeps what was typed.
+        await page.Locator("[data-part=staff] summary").First.ClickAsync();
+        await page.Locator("[data-path$='.role']").Last.SelectOptionAsync("employee");
+        await TapAsync(page, "See what changes");
+        await TapAsync(page, "Make it so");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("You stay a manager");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Load it again" }))
+            .ToHaveCountAsync(0);
+        await Expect(page.Locator("[data-path$='.role']").Last).ToHaveValueAsync("employee");
     }
 
     private static BrowserNewContextOptions Desk(ColorScheme scheme, int width) =>

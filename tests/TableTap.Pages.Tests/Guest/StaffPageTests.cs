@@ -187,6 +187,17 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
         await Expect(anna.GetByRole(AriaRole.Article)).ToHaveCountAsync(0);
         await Expect(anna.GetByRole(AriaRole.Alert).Locator(".problem")).ToHaveCountAsync(0);
 
+        // Who comes or goes moves nobody's tick.
+        var chloe = anna.GetByLabel("Chloé Dubois");
+        await chloe.CheckAsync();
+        await _api.DoAsync("employee", "ben", "employee_clock_out", "{}");
+        await Expect(anna.Locator("#breaks summary")).ToContainTextAsync("2 others");
+        await Expect(chloe).ToBeCheckedAsync();
+        await Expect(anna.Locator("#breaks [name=cover]:checked")).ToHaveCountAsync(1);
+        await chloe.UncheckAsync();
+        await _api.DoAsync("employee", "ben", "employee_clock_in", "{}");
+        await Expect(anna.Locator("#breaks summary")).ToContainTextAsync("3 others");
+
         // Her own break needs somebody, or she is told so.
         await OrderAsync();
         await Expect(anna.GetByRole(AriaRole.Article)).ToContainTextAsync("Cappuccino");

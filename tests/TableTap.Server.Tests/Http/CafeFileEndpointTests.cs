@@ -225,6 +225,26 @@ public sealed class CafeFileEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Tables_in_one_line_are_no_card_and_a_cards_number_is_refused_unrepeated()
+    {
+        var tables = string.Join(",", Enumerable.Range(1, 60).Select(table => $"\"{table}\""));
+        using var many = await PutAsync(
+            "corner",
+            Example.Without("tables") + $"tables: [{tables}]\n",
+            Admin
+        );
+        Assert.Equal(200, (int)many.StatusCode);
+
+        using var card = await PutAsync(
+            "corner",
+            Example.Yaml.Replace("3.60", "4111 1111 1111 1111", StringComparison.Ordinal),
+            Admin
+        );
+        var problem = await card.ProblemAsync(422, "VALIDATION_FAILED");
+        Assert.DoesNotContain("4111", problem.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_over_a_mebibyte_is_refused()
     {
         using var response = await PutAsync(

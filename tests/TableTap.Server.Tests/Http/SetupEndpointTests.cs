@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using TableTap.Server.Testing;
 using TableTap.Terms;
 
@@ -59,6 +60,17 @@ public sealed class SetupEndpointTests : IAsyncLifetime
         using var second = await SendAsync(HttpMethod.Put, Address, _maya, file, Json, tag);
         await second.ProblemAsync(409, "CONFLICT");
         Assert.Equal(other, (await ExportAsync(Json)).File);
+
+        // Who heard no answer may say the same again: it is done. A proxy marks what it packed as weak.
+        using var again = await SendAsync(HttpMethod.Put, Address, _maya, other, Json, tag);
+        Assert.Equal(200, (int)again.StatusCode);
+        var (_, now) = await ExportAsync(Json);
+        using var weak = await SendAsync(HttpMethod.Put, Address, _maya, other, Json, $"W/{now}");
+        Assert.Equal(200, (int)weak.StatusCode);
+
+        // A check says which café it was held against.
+        using var check = await SendAsync(HttpMethod.Post, $"{Address}/check", _maya, file, Json);
+        Assert.Equal(now, check.Headers.ETag!.ToString());
 
         // Who does not care says no tag.
         using var third = await SendAsync(HttpMethod.Put, Address, _maya, file, Json);
@@ -211,6 +223,40 @@ public sealed class SetupEndpointTests : IAsyncLifetime
             Assert.NotEqual(file, wrong);
             using var import = await SendAsync(HttpMethod.Put, Address, _maya, wrong, Json);
             await import.ProblemAsync(422, "VALIDATION_FAILED");
+        }
+    }
+
+    [Fact]
+    public async Task Numbers_in_a_row_are_no_card_and_a_cards_number_is_never_repeated()
+    {
+        // A page sends its file as one line: there the tables 30 to 38 look like a card's number.
+        var cafe = JsonNode.Parse((await ExportAsync(Json)).File)!;
+        cafe["tables"] = new JsonArray([
+            .. Enumerable
+                .Range(1, 60)
+                .Concat(Enumerable.Range(4001, 29))
+                .Select(table => (JsonNode?)$"{table}"),
+        ]);
+        var line = cafe.ToJsonString();
+        Assert.DoesNotContain('\n', line);
+        using var import = await SendAsync(HttpMethod.Put, Address, _maya, line, Json);
+        Assert.Equal(200, (int)import.StatusCode);
+
+        cafe["menu"]![0]!["price"] = "4111 1111 1111 1111";
+        foreach (var (method, path) in new[] { ("POST", $"{Address}/check"), ("PUT", Address) })
+        {
+            using var answer = await SendAsync(
+                new HttpMethod(method),
+                path,
+                _maya,
+                cafe.ToJsonString(),
+                Json
+            );
+            var words = await answer.Content.ReadAsStringAsync(
+                TestContext.Current.CancellationToken
+            );
+            Assert.Contains("card data is not accepted here", words, StringComparison.Ordinal);
+            Assert.DoesNotContain("4111", words, StringComparison.Ordinal);
         }
     }
 

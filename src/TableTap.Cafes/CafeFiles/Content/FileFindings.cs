@@ -5,19 +5,34 @@ namespace TableTap.Cafes.CafeFiles.Content;
 /// <summary>What reading a file finds out: its problems, and where each field of the profile stands. One reading, one thread.</summary>
 internal sealed class FileFindings
 {
+    /// <summary>How many problems are told of one file: nobody mends more at once, and a file may have one for each of its bytes.</summary>
+    private const int Most = 200;
+
     private readonly List<FileProblem> _problems = [];
+
+    /// <summary>That there were more; empty while there were not.</summary>
+    private readonly List<FileProblem> _more = [];
     private readonly Dictionary<string, (FileMark Mark, string Path)> _places = [];
 
     /// <summary>Whether something is wrong so far.</summary>
     public bool HasProblems => _problems.Count > 0;
 
-    /// <summary>Everything that is wrong, in the order of the file.</summary>
+    /// <summary>Everything that is wrong, in the order of the file; of very much the first that was found, and that there is more.</summary>
     public IReadOnlyList<FileProblem> Problems =>
-        [.. _problems.OrderBy(one => one.Mark?.Line).ThenBy(one => one.Mark?.Column)];
+        [.. _problems.OrderBy(one => one.Mark?.Line).ThenBy(one => one.Mark?.Column), .. _more];
 
     /// <summary>Adds a problem with a value of the file.</summary>
-    public void Add(FileMark mark, string path, string what) =>
-        _problems.Add(new(mark, path, what));
+    public void Add(FileMark mark, string path, string what)
+    {
+        if (_problems.Count < Most)
+        {
+            _problems.Add(new(mark, path, what));
+        }
+        else if (_more.Count == 0)
+        {
+            _more.Add(new(null, "", "there is more that is wrong; mend this first"));
+        }
+    }
 
     /// <summary>A field of the profile stands here.</summary>
     /// <param name="field">The field as the café's rules name it: <c>openingHours[2]</c>.</param>

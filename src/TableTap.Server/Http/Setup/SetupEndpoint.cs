@@ -22,6 +22,10 @@ namespace TableTap.Server.Http.Setup;
 internal sealed class SetupEndpoint(ManagerAuthorization managers, CafeHost cafes, IdSource ids)
 {
     private const string Address = "/v1/cafes/{id}/file";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    // One file at a time is read: a large one takes time and memory, and anybody with a manager's PIN may send some.
+    private static readonly SemaphoreSlim Turn = new(1);
     private static readonly string[] MediaTypes =
     [
         CafeFileEndpoint.Yaml,
@@ -137,6 +141,7 @@ internal sealed class SetupEndpoint(ManagerAuthorization managers, CafeHost cafe
                     return null;
                 }
 
+                context.Response.Headers.ETag = SetupFile.TagOf(cafe);
                 await JsonAnswer.WriteAsync(
                     context,
                     new(
@@ -171,7 +176,8 @@ internal sealed class SetupEndpoint(ManagerAuthorization managers, CafeHost cafe
                 var expected = context.Request.Headers.IfMatch.ToString();
                 await (
                     file.Profile is not { } profile ? RefuseAsync(context, file)
-                    : expected.Length > 0 && expected != SetupFile.TagOf(cafe)
+                    // Who heard no answer and sends the same again is told that it is done.
+                    : profile != cafe.Profile && !SetupFile.IsAmong(expected, cafe)
                         ? ProblemDocument.WriteAsync(
                             context,
                             new(ErrorCode.Conflict, "The café was changed meanwhile; look again.")
@@ -225,10 +231,35 @@ internal sealed class SetupEndpoint(ManagerAuthorization managers, CafeHost cafe
         );
     }
 
-    private static async Task<SetupFile?> ReadAsync(HttpContext context, Cafe cafe) =>
-        await RequestBody.ReadAsync(context, CafeFile.MaxBytes) is { } body
-            ? SetupFile.Read(body.Span, context.Request.ContentType ?? "", cafe)
-            : null;
+    private static async Task<SetupFile?> ReadAsync(HttpContext context, Cafe cafe)
+    {
+        if (await RequestBody.ReadAsync(context, CafeFile.MaxBytes) is not { } body)
+        {
+            return null;
+        }
+
+        if (!await Turn.WaitAsync(Patience, context.RequestAborted))
+        {
+            await ProblemDocument.WriteAsync(
+                context,
+                new(
+                    ErrorCode.ServiceUnavailable,
+                    "The server reads other files now; try again.",
+                    RetryAfter: 5
+                )
+            );
+            return null;
+        }
+
+        try
+        {
+            return SetupFile.Read(body.Span, context.Request.ContentType ?? "", cafe);
+        }
+        finally
+        {
+            Turn.Release();
+        }
+    }
 
     private static Task RefuseAsync(HttpContext context, SetupFile file) =>
         ProblemDocument.WriteAsync(

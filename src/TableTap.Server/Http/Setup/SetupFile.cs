@@ -5,7 +5,6 @@ using TableTap.Cafes.CafeFiles.Formats;
 using TableTap.Cafes.CafeFiles.Sheets;
 using TableTap.Ordering.Profiles;
 using TableTap.Ordering.State;
-using TableTap.Protocol.Cards;
 
 namespace TableTap.Server.Http.Setup;
 
@@ -23,8 +22,7 @@ internal sealed record SetupFile(
     public const string Csv = "text/csv";
 
     /// <summary>The media type of Excel's workbooks.</summary>
-    public const string Excel =
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    public const string Excel = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     /// <summary>Reads a file for a café: the whole café in YAML or JSON, or a sheet or workbook, whose menu takes the place of the café's.</summary>
     /// <param name="bytes">The file.</param>
@@ -40,7 +38,12 @@ internal sealed record SetupFile(
 
         var file = CafeFile.Read(bytes, Is(mediaType, "json") ? FileFormat.Json : FileFormat.Yaml);
         return file.Profile is not null && file.CafeId != cafe.CafeId
-            ? Wrong(new(null, "id", $"this café is '{cafe.CafeId}', the file's '{file.CafeId}'"))
+            ? Of(
+                cafe,
+                null,
+                [new(null, "id", $"this café is '{cafe.CafeId}', the file's '{file.CafeId}'")],
+                []
+            )
             : Of(cafe, file.Profile, file.Problems, []);
     }
 
@@ -53,6 +56,15 @@ internal sealed record SetupFile(
                 .AsSpan(0, 12)
         )}\"";
 
+    /// <summary>Whether a café is one of those that an <c>If-Match</c> names; a server in between may have marked a tag as weak.</summary>
+    /// <param name="expected">The header; empty where any will do.</param>
+    /// <param name="cafe">The café.</param>
+    public static bool IsAmong(string expected, Cafe cafe) =>
+        expected.Length == 0
+        || expected
+            .Split(',', StringSplitOptions.TrimEntries)
+            .Any(tag => tag == "*" || tag == TagOf(cafe) || tag == $"W/{TagOf(cafe)}");
+
     /// <summary>Whether a media type names a format.</summary>
     /// <param name="mediaType">The header.</param>
     /// <param name="format">The format.</param>
@@ -62,15 +74,13 @@ internal sealed record SetupFile(
     private static SetupFile Of(
         Cafe cafe,
         CafeProfile? profile,
-        IReadOnlyList<FileProblem> problems,
+        IReadOnlyList<FileProblem> found,
         IReadOnlyList<string> notes
     ) =>
-        profile is null ? new(null, problems, [])
-        : Text(cafe.CafeId, profile).Split('\n').Any(CardData.HoldsNumber)
-            ? Wrong(new(null, "", "card data is not accepted here"))
-        : new(profile, problems, [.. notes, .. ProfileNotes.Of(profile)]);
-
-    private static SetupFile Wrong(FileProblem problem) => new(null, [problem], []);
+        CafeFileCards.Problems(cafe.CafeId, profile, found) is { Count: > 0 } problems
+            ? new(null, problems, [])
+        : profile is null ? new(null, [], [])
+        : new(profile, [], [.. notes, .. ProfileNotes.Of(profile)]);
 
     private static string Text(string cafeId, CafeProfile profile) =>
         CafeFile.Write(cafeId, profile, FileFormat.Json);
