@@ -44,6 +44,7 @@ internal static class CommandNotice
         Write(writer, request.Data.Span);
         Write(writer, request.Address);
         Write(writer, request.TraceParent);
+        Write(writer, request.Reason);
         writer.Write(request.Signature is not null);
         if (request.Signature is { } signature)
         {
@@ -84,7 +85,7 @@ internal static class CommandNotice
 
         var (type, messageId) = (reader.ReadString(), reader.ReadString());
         var data = Bytes(reader);
-        var (address, trace) = (Text(reader), Text(reader));
+        var (address, trace, reason) = (Text(reader), Text(reader), Text(reader));
         ClientSignature? signature = null;
         if (reader.ReadBoolean())
         {
@@ -110,6 +111,7 @@ internal static class CommandNotice
             {
                 Signature = signature,
                 TraceParent = trace,
+                Reason = reason,
                 IsForwarded = true,
             }
             : null;
