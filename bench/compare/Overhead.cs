@@ -22,6 +22,9 @@ internal sealed class Overhead(string root, string temporary, Func<int> port)
     private const string Switch = "System.Diagnostics.Metrics.Meter.IsSupported";
     private static readonly TimeSpan BetweenReadings = TimeSpan.FromSeconds(5);
 
+    /// <summary>Long enough that figures were read and sent twice.</summary>
+    private static readonly TimeSpan Warming = TimeSpan.FromSeconds(12);
+
     private static readonly (LoadScenario Scenario, LoadOptions Options)[] Loads =
     [
         (
@@ -105,7 +108,7 @@ internal sealed class Overhead(string root, string temporary, Func<int> port)
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var reading = isWatched ? ReadAsync(server.Http, over.Token) : Task.CompletedTask;
         // What is compiled and filled at first is of neither.
-        await RunAsync("w", load with { Duration = TimeSpan.FromSeconds(3) });
+        await RunAsync("w", load with { Duration = Warming });
         var cost = await RunAsync("m", load);
         await over.CancelAsync();
         await reading;
