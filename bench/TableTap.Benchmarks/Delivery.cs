@@ -40,7 +40,7 @@ internal static class Delivery
         }
 
         var stop = new CancellationTokenSource();
-        var running = new Dispatcher(store.Journal, fanOut, metrics, NullLogger.Instance).RunAsync(
+        var running = new Dispatcher(store.Journal, fanOut, metrics, TimeProvider.System, NullLogger.Instance).RunAsync(
             stop.Token
         );
         return new(

@@ -10,11 +10,17 @@ namespace TableTap.Server.Hosting;
 /// <summary>
 /// Takes over what other servers on the same database decided and every server must hold to at once: revocations, sessions that ended
 /// early, limits that were raised, and what became of the cafés. Looks twice a second; whoever is revoked elsewhere is served here no
-/// longer than that.
+/// longer than that. While it cannot look, messages of other servers wait.
 /// </summary>
 internal sealed class OtherServers : IAsyncDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
+
+    // Nothing of another server is heard here by who may have lost a right longer ago than this.
+    private static readonly TimeSpan Held = TimeSpan.FromSeconds(1);
+
+    // So long a look may take for which messages wait; then it is tried again.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly RevocationLog _revocations;
     private readonly SignInServices _signIn;
     private readonly RaiseLog _raises;
@@ -22,9 +28,6 @@ internal sealed class OtherServers : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stop = new();
-
-    // Nothing of another server is heard here by who may have been revoked longer ago than this.
-    private static readonly TimeSpan Held = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _turn = new(1);
     private long _followed;
     private readonly Task _running;
@@ -52,20 +55,26 @@ internal sealed class OtherServers : IAsyncDisposable
     }
 
     /// <summary>
-    /// Messages of whichever server are about to be heard here: a server that stood still first learns who is revoked by now. For the
-    /// hub, which waits for it.
+    /// Messages of whichever server are about to be heard here: a server that stood still, or could not read the journal, first learns who
+    /// lost which right by now. For the hub, which waits for it.
     /// </summary>
     /// <param name="messages">The messages.</param>
-    public async ValueTask ArrivingAsync(IReadOnlyList<StoredMessage> messages)
+    /// <returns>
+    /// Whether they may be heard. What this server committed itself always may: its commit shows that the journal is there, so that the next
+    /// look is near.
+    /// </returns>
+    public async ValueTask<bool> ArrivingAsync(IReadOnlyList<StoredMessage> messages)
     {
         if (_time.GetElapsedTime(Volatile.Read(ref _followed)) > Held)
         {
-            using var patience = new CancellationTokenSource(Every, _time);
-            await FollowRightsAsync(patience.Token)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var areForeign = messages.Any(message => message.CommittedAt == 0);
+            if (!await TryFollowRightsAsync(areForeign ? Patience : Every) && areForeign)
+            {
+                return false;
+            }
         }
 
-        await _cafes.ArrivingAsync(messages);
+        return await _cafes.ArrivingAsync(messages);
     }
 
     /// <inheritdoc />
@@ -77,14 +86,30 @@ internal sealed class OtherServers : IAsyncDisposable
         _turn.Dispose();
     }
 
+    private async ValueTask<bool> TryFollowRightsAsync(TimeSpan patience)
+    {
+        try
+        {
+            using var enough = new CancellationTokenSource(patience, _time);
+            await FollowRightsAsync(enough.Token);
+            return true;
+        }
+        catch (Exception)
+        {
+            // Whoever looks at a steady pace tells of it.
+            return false;
+        }
+    }
+
     private async Task FollowRightsAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
             var began = _time.GetTimestamp();
-            await _revocations.FollowAsync(cancellationToken);
+            await _revocations.ReadAsync(cancellationToken);
             await _signIn.FollowAsync(cancellationToken);
+            await _cafes.FollowAsync(cancellationToken);
             Volatile.Write(ref _followed, began);
         }
         finally
@@ -102,7 +127,7 @@ internal sealed class OtherServers : IAsyncDisposable
             {
                 await FollowRightsAsync(_stop.Token);
                 await _raises.FollowAsync(_stop.Token);
-                await _cafes.FollowAsync(_stop.Token);
+                await _cafes.TakeInAsync(_stop.Token);
             }
             catch (JournalUnavailableException)
             {

@@ -110,7 +110,7 @@ public sealed class ParallelWriteTests
             bytes += FrameHeader.Text(journal.Publish(General)[0].Frame.Span).Length;
         }
 
-        var running = new Dispatcher(journal, fanOut, metrics, NullLogger.Instance).RunAsync(
+        var running = new Dispatcher(journal, fanOut, metrics, TimeProvider.System, NullLogger.Instance).RunAsync(
             stop.Token
         );
         await Patience.UntilAsync(() => lines.TrueForAll(line => line.Bytes == bytes));

@@ -39,6 +39,10 @@ public abstract class JournalDecorator(IJournal journal) : IJournal
     public ValueTask<IReadOnlyList<string>> StreamsAsync(CancellationToken cancellationToken) =>
         journal.StreamsAsync(cancellationToken);
 
+    public virtual ValueTask<IReadOnlyList<StreamVersion>> VersionsAsync(
+        CancellationToken cancellationToken
+    ) => journal.VersionsAsync(cancellationToken);
+
     public ValueTask<MessagePage> ReadMessagesAsync(
         IReadOnlyCollection<ChannelPosition> after,
         PageLimit limit,
