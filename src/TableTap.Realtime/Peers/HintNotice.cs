@@ -117,7 +117,8 @@ internal static class HintNotice
 
     // What tells staff of breaks and shifts says whose rights moved: every server has to know it before it tells anybody what follows,
     // whoever listens there, and however large the commit is.
-    private static bool MayMoveRights(ChannelName channel) => channel.Kind == ChannelKinds.CafeStaff;
+    private static bool MayMoveRights(ChannelName channel) =>
+        channel.Kind == ChannelKinds.CafeStaff;
 
     private static int Count(BinaryReader reader) =>
         reader.Read7BitEncodedInt() is >= 0 and <= Most and var count

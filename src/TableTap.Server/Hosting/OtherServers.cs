@@ -15,12 +15,6 @@ namespace TableTap.Server.Hosting;
 internal sealed class OtherServers : IAsyncDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
-
-    // Nothing of another server is heard here by who may have lost a right longer ago than this.
-    private static readonly TimeSpan Held = TimeSpan.FromSeconds(1);
-
-    // So long a look may take for which messages wait; then it is tried again.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly RevocationLog _revocations;
     private readonly SignInServices _signIn;
     private readonly RaiseLog _raises;
@@ -28,8 +22,7 @@ internal sealed class OtherServers : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stop = new();
-    private readonly SemaphoreSlim _turn = new(1);
-    private long _followed;
+    private readonly RightsGate _rights;
     private readonly Task _running;
 
     /// <summary>Begins to look at what other servers wrote.</summary>
@@ -50,7 +43,7 @@ internal sealed class OtherServers : IAsyncDisposable
     {
         (_revocations, _signIn, _raises, _cafes) = (revocations, signIn, raises, cafes);
         (_time, _log) = (time, log);
-        _followed = time.GetTimestamp();
+        _rights = new(FollowRightsAsync, time);
         _running = RunAsync();
     }
 
@@ -59,23 +52,9 @@ internal sealed class OtherServers : IAsyncDisposable
     /// lost which right by now. For the hub, which waits for it.
     /// </summary>
     /// <param name="messages">The messages.</param>
-    /// <returns>
-    /// Whether they may be heard. What this server committed itself always may: its commit shows that the journal is there, so that the next
-    /// look is near.
-    /// </returns>
-    public async ValueTask<bool> ArrivingAsync(IReadOnlyList<StoredMessage> messages)
-    {
-        if (_time.GetElapsedTime(Volatile.Read(ref _followed)) > Held)
-        {
-            var areForeign = messages.Any(message => message.CommittedAt == 0);
-            if (!await TryFollowRightsAsync(areForeign ? Patience : Every) && areForeign)
-            {
-                return false;
-            }
-        }
-
-        return await _cafes.ArrivingAsync(messages);
-    }
+    /// <returns>Whether they may be heard; otherwise they wait, and it is asked again.</returns>
+    public async ValueTask<bool> ArrivingAsync(IReadOnlyList<StoredMessage> messages) =>
+        await _rights.MayBeHeardAsync(messages) && await _cafes.ArrivingAsync(messages);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -83,39 +62,14 @@ internal sealed class OtherServers : IAsyncDisposable
         await _stop.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
-        _turn.Dispose();
-    }
-
-    private async ValueTask<bool> TryFollowRightsAsync(TimeSpan patience)
-    {
-        try
-        {
-            using var enough = new CancellationTokenSource(patience, _time);
-            await FollowRightsAsync(enough.Token);
-            return true;
-        }
-        catch (Exception)
-        {
-            // Whoever looks at a steady pace tells of it.
-            return false;
-        }
+        _rights.Dispose();
     }
 
     private async Task FollowRightsAsync(CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            var began = _time.GetTimestamp();
-            await _revocations.ReadAsync(cancellationToken);
-            await _signIn.FollowAsync(cancellationToken);
-            await _cafes.FollowAsync(cancellationToken);
-            Volatile.Write(ref _followed, began);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        await _revocations.ReadAsync(cancellationToken);
+        await _signIn.FollowAsync(cancellationToken);
+        await _cafes.FollowAsync(cancellationToken);
     }
 
     private async Task RunAsync()
@@ -125,7 +79,7 @@ internal sealed class OtherServers : IAsyncDisposable
             await Task.Delay(Every, _time, _stop.Token);
             try
             {
-                await FollowRightsAsync(_stop.Token);
+                await _rights.FollowAsync(_stop.Token);
                 await _raises.FollowAsync(_stop.Token);
                 await _cafes.TakeInAsync(_stop.Token);
             }

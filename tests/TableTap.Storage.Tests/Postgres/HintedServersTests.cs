@@ -57,8 +57,7 @@ public sealed class HintedServersTests : IAsyncLifetime
         // The peers have told each other by now what they listen to.
         await Patience.UntilAsync(() =>
             _servers[0].Cluster.Counts.Elsewhere(CountKey.Channel(General)) == 1
-            && !_servers[0]
-                .Cluster.Counts.MayHave(_servers[1].Cluster.Node, CountKey.Channel(Bar))
+            && !_servers[0].Cluster.Counts.MayHave(_servers[1].Cluster.Node, CountKey.Channel(Bar))
         );
         await one.AppendAsync(Batch.Of("a", 0).Fact("1").Message(General, "m1"), Cancel);
         await one.AppendAsync(Batch.Of("a", 1).Fact("2").Message(Bar, "m2"), Cancel);

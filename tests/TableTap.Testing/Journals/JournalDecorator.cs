@@ -24,7 +24,7 @@ public abstract class JournalDecorator(IJournal journal) : IJournal
         CancellationToken cancellationToken
     ) => journal.FindAnswerAsync(key, cancellationToken);
 
-    public IAsyncEnumerable<StoredFact> ReadStreamAsync(
+    public virtual IAsyncEnumerable<StoredFact> ReadStreamAsync(
         string stream,
         long afterVersion,
         CancellationToken cancellationToken

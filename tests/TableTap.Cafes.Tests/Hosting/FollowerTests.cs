@@ -1,0 +1,109 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using TableTap.Cafes.Persistence;
+using TableTap.Realtime.Peers;
+using TableTap.Testing;
+using TableTap.Testing.Journals;
+using TableTap.Testing.Peers;
+using static TableTap.Cafes.Tests.OrderSteps;
+
+namespace TableTap.Cafes.Tests.Hosting;
+
+/// <summary>Two servers on one journal that know of each other.</summary>
+public sealed class FollowerTests : IAsyncLifetime
+{
+    private readonly FakeTimeProvider _time = new(OpenCafe.Morning);
+    private readonly MemoryJournal _journal = new();
+    private OpenCafe? _here;
+    private OpenCafe _there = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _here = await OpenCafe.OpenAsync(_journal, _time);
+        _there = await OpenCafe.OpenAsync(_journal, _time);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_here is not null)
+        {
+            await _here.DisposeAsync();
+        }
+
+        await _there.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_the_other_decided_is_here_after_a_look()
+    {
+        var orderId = await _here!.OrderAsync();
+        Assert.Null(_there.Cafe.Order(orderId));
+
+        await _there.Host.Follower.FollowAsync(Cancel);
+
+        await Patience.UntilAsync(() => _there.Cafe.Order(orderId) is not null);
+        Assert.Equal(_here!.Cafe, _there.Cafe);
+    }
+
+    [Fact]
+    public async Task What_the_other_says_that_it_decided_is_here_before_the_next_look()
+    {
+        var orderId = await _here!.OrderAsync();
+
+        _there.Host.Follower.Moved(new(CafeStream.Of(OpenCafe.Id), _here!.Cafe.Version));
+
+        await Patience.UntilAsync(() => _there.Cafe.Order(orderId) is not null);
+    }
+
+    [Fact]
+    public async Task A_cafe_that_the_other_added_is_open_here_after_a_look()
+    {
+        Assert.Null(
+            await _here!.Host.ConfigureAsync(
+                OtherCafe.Id,
+                OtherCafe.Profile,
+                CancellationToken.None
+            )
+        );
+
+        await _there.Host.Follower.FollowAsync(Cancel);
+        await _there.Host.Follower.TakeInAsync(Cancel);
+
+        Assert.Equal(OtherCafe.Profile.Name, _there.Host.Find(OtherCafe.Id)!.Profile.Name);
+    }
+
+    [Fact]
+    public async Task What_every_server_finds_out_is_told_by_the_home_alone()
+    {
+        var backplane = new MemoryBackplane();
+        await using var here = new Cluster(backplane.Open(), _time, NullLogger.Instance);
+        await using var there = new Cluster(backplane.Open(), _time, NullLogger.Instance);
+        here.Join("epoch");
+        there.Join("epoch");
+        here.TakeCommands(true);
+        _there.Host.Commands.Cluster = there;
+        await _here!.DisposeAsync();
+        _here = null;
+        await UntilAsync(() => here.IsHome(OpenCafe.Id) && !there.IsHome(OpenCafe.Id));
+        await _there.OrderAsync();
+        await _there.SettleAsync();
+        var told = Told();
+        _time.Advance(TimeSpan.FromSeconds(20));
+        await _there.SettleAsync();
+        Assert.Equal(told, Told());
+
+        // The home is gone: the next one tells what it finds.
+        here.TakeCommands(false);
+        there.TakeCommands(true);
+        await UntilAsync(() => there.IsHome(OpenCafe.Id));
+        await UntilAsync(() => Told() > told);
+
+        int Told() =>
+            _journal.Messages.Count(message => new Heard(message).Type == "metrics_update");
+
+        Task UntilAsync(Func<bool> holds) =>
+            Patience.UntilAsync(holds, () => _time.Advance(TimeSpan.FromMilliseconds(50)));
+    }
+}
