@@ -40,9 +40,13 @@ internal static class Delivery
         }
 
         var stop = new CancellationTokenSource();
-        var running = new Dispatcher(store.Journal, fanOut, metrics, NullLogger.Instance).RunAsync(
-            stop.Token
-        );
+        var running = new Dispatcher(
+            store.Journal,
+            fanOut,
+            metrics,
+            TimeProvider.System,
+            NullLogger.Instance
+        ).RunAsync(stop.Token);
         return new(
             () =>
             {

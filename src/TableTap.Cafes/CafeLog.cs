@@ -108,7 +108,7 @@ internal static partial class CafeLog
     [LoggerMessage(
         3015,
         LogLevel.Warning,
-        "Café {CafeId} does not follow what another server did with it; rights that moved there count here later"
+        "Café {CafeId} cannot follow what another server did with it; messages of other servers wait until it can"
     )]
     public static partial void NotFollowed(this ILogger log, string cafeId);
 }

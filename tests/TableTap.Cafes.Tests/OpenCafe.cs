@@ -38,15 +38,7 @@ internal sealed class OpenCafe : IAsyncDisposable
             memory.Time = time;
         }
 
-        Host = new(
-            journal,
-            new CafeDirectory(),
-            Revocations = new(time),
-            links,
-            time,
-            log,
-            options
-        );
+        Host = new(journal, Directory, Revocations = new(time), links, time, log, options);
         Gateway = new(Host, time, log);
     }
 
@@ -68,6 +60,9 @@ internal sealed class OpenCafe : IAsyncDisposable
     public CafeHost Host { get; }
 
     public TestGateway Gateway { get; }
+
+    /// <summary>What permissions know of the cafés.</summary>
+    public CafeDirectory Directory { get; } = new();
 
     public Revocations Revocations { get; }
 

@@ -3,7 +3,6 @@ using TableTap.Cafes.Loop;
 using TableTap.Cafes.Persistence;
 using TableTap.Protocol.Channels;
 using TableTap.Realtime.Journal;
-using TableTap.Realtime.Peers;
 
 namespace TableTap.Cafes.Hosting;
 
@@ -20,31 +19,46 @@ public sealed class CafeFollower(
     Func<string, CancellationToken, Task> load
 )
 {
-    // A café of which nothing is told is looked for now and then.
-    private static readonly TimeSpan BetweenNames = TimeSpan.FromSeconds(5);
+    // A look finds all cafés that moved; they are read by so many at a time.
+    private const int ReadsAtOnce = 8;
 
-    // A café that cannot follow must not keep all others from being heard.
+    // What is told is followed before the next look, though not more often than there are looks.
+    private static readonly TimeSpan BetweenTold = TimeSpan.FromMilliseconds(500);
+
+    // Messages that wait are asked for again after that.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BetweenLines = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<string, long> _moved = new(StringComparer.Ordinal);
-    private long? _namesAt;
+    private readonly ConcurrentDictionary<string, long> _toldAt = new(StringComparer.Ordinal);
+    private volatile IReadOnlyList<string> _missing = [];
+    private long? _loggedAt;
 
-    /// <summary>Another server moved a stream. Quick.</summary>
+    /// <summary>Another server says that it moved a stream. Quick.</summary>
     /// <param name="moved">The stream and its version.</param>
     public void Moved(StreamVersion moved)
     {
-        if (CafeStream.CafeIdOf(moved.Stream) is { } cafeId)
+        if (
+            CafeStream.CafeIdOf(moved.Stream) is { } cafeId
+            && registry.Find(cafeId) is { } loop
+            && loop.Cafe.Version < moved.Version
+            && !(
+                _toldAt.TryGetValue(cafeId, out var at)
+                && tools.Time.GetElapsedTime(at) < BetweenTold
+            )
+        )
         {
-            _moved.AddOrUpdate(cafeId, moved.Version, (_, known) => Math.Max(known, moved.Version));
+            _toldAt[cafeId] = tools.Time.GetTimestamp();
+            loop.Follow(moved.Version);
         }
     }
 
     /// <summary>
-    /// Messages are about to be heard here. Where another server's tell that somebody's rights moved, the café here moves first, so that
-    /// nobody goes on hearing what they may hear no longer (section 3).
+    /// Messages are about to be heard here. Where another server's tell that somebody's rights moved, what was taken from somebody is taken
+    /// here first, so that nobody goes on hearing what they may hear no longer (section 3). One caller at a time.
     /// </summary>
     /// <param name="messages">The messages.</param>
-    public async ValueTask ArrivingAsync(IReadOnlyList<StoredMessage> messages)
+    /// <returns>Whether they may be heard; where rights cannot be read now, they have to wait.</returns>
+    public async ValueTask<bool> ArrivingAsync(IReadOnlyList<StoredMessage> messages)
     {
         HashSet<string>? cafes = null;
         foreach (var message in messages)
@@ -56,54 +70,101 @@ public sealed class CafeFollower(
             }
         }
 
-        foreach (var cafeId in cafes ?? [])
+        if (cafes is null)
         {
-            if (registry.Find(cafeId) is { } loop)
+            return true;
+        }
+
+        using var patience = new CancellationTokenSource(Patience, tools.Time);
+        foreach (var cafeId in cafes)
+        {
+            try
             {
-                try
+                // Nobody has a right in a café that is not here.
+                if (registry.Find(cafeId) is { } loop)
                 {
-                    await loop.FollowAsync().WaitAsync(Patience, tools.Time);
-                }
-                catch (TimeoutException)
-                {
-                    tools.Log.NotFollowed(cafeId);
+                    await LimitAsync(loop, patience.Token);
                 }
             }
+            catch (Exception trouble)
+                when (trouble
+                        is JournalUnavailableException
+                            or UnreadableFactException
+                            or OperationCanceledException
+                )
+            {
+                Log(cafeId);
+                return false;
+            }
         }
+
+        return true;
     }
 
-    /// <summary>Takes over what was told since the last time, and cafés that nobody told of. One caller at a time.</summary>
+    /// <summary>
+    /// Takes over how far all cafés have come: when it is over, nobody here has a right that another server took from them before it began.
+    /// One caller at a time.
+    /// </summary>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="JournalUnavailableException">The journal cannot be read now.</exception>
+    /// <exception cref="UnreadableFactException">Another server wrote what this version does not know.</exception>
     public async Task FollowAsync(CancellationToken cancellationToken)
     {
-        foreach (var (cafeId, version) in _moved)
+        var (behind, missing) = (new List<CafeLoop>(), new List<string>());
+        foreach (var (stream, version) in await tools.Journal.VersionsAsync(cancellationToken))
         {
-            _moved.TryRemove(KeyValuePair.Create(cafeId, version));
-            if (registry.Find(cafeId) is { } loop)
+            if (CafeStream.CafeIdOf(stream) is not { } cafeId)
             {
-                loop.Follow(version);
+                continue;
             }
-            else
+
+            if (registry.Find(cafeId) is not { } loop)
             {
-                await load(cafeId, cancellationToken);
+                missing.Add(cafeId);
             }
-        }
-
-        if (_namesAt is { } at && tools.Time.GetElapsedTime(at) < BetweenNames)
-        {
-            return;
-        }
-
-        foreach (var stream in await tools.Journal.StreamsAsync(cancellationToken))
-        {
-            if (CafeStream.CafeIdOf(stream) is { } cafeId && registry.Find(cafeId) is null)
+            else if (loop.Cafe.Version < version)
             {
-                await load(cafeId, cancellationToken);
+                behind.Add(loop);
             }
         }
 
-        _namesAt = tools.Time.GetTimestamp();
+        _missing = missing;
+        await Parallel.ForEachAsync(
+            behind,
+            new ParallelOptions
+            {
+                MaxDegreeOfParallelism = ReadsAtOnce,
+                CancellationToken = cancellationToken,
+            },
+            LimitAsync
+        );
+    }
+
+    /// <summary>Loads the cafés that the last look found and that are not here. One caller at a time.</summary>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="JournalUnavailableException">The journal cannot be read now.</exception>
+    /// <exception cref="UnreadableFactException">Another server wrote what this version does not know.</exception>
+    public async Task TakeInAsync(CancellationToken cancellationToken)
+    {
+        foreach (var cafeId in _missing)
+        {
+            await load(cafeId, cancellationToken);
+        }
+
+        _missing = [];
+    }
+
+    // Beside the loop: it may wait for a commit that waits for its readers, and those wait for this.
+    private async ValueTask LimitAsync(CafeLoop loop, CancellationToken cancellationToken) =>
+        loop.Limit(await CafeStream.CatchUpAsync(tools.Journal, loop.Cafe, cancellationToken));
+
+    private void Log(string cafeId)
+    {
+        if (_loggedAt is not { } at || tools.Time.GetElapsedTime(at) >= BetweenLines)
+        {
+            _loggedAt = tools.Time.GetTimestamp();
+            tools.Log.NotFollowed(cafeId);
+        }
     }
 
     private static bool MovesRights(StoredMessage message) =>

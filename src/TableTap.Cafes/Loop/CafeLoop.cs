@@ -93,8 +93,12 @@ public sealed class CafeLoop : IAsyncDisposable
     /// <summary>Another server brought the café to a version: the loop takes that over when it has nothing of its own under way.</summary>
     public void Follow(long version) => _others.Reached(_committed, version, _mailbox.Wake);
 
-    /// <summary>Completes when the loop has everything that is in the journal now.</summary>
-    public Task FollowAsync() => _others.AskAsync(_mailbox.Wake);
+    /// <summary>Another server left the café like this: nobody here may hear more than it lets them, at once. The loop takes over the rest.</summary>
+    public void Limit(Cafe elsewhere)
+    {
+        _scope.Limit(elsewhere);
+        Follow(elsewhere.Version);
+    }
 
     /// <summary>Has the café's figures told though they may be the same.</summary>
     public bool TryAnnounceMetrics()
@@ -140,9 +144,8 @@ public sealed class CafeLoop : IAsyncDisposable
             await EndAsync(written);
         }
 
-        if (_write is null && _others.MustBeFollowed(_committed, isIdle: _open is null))
+        if (_write is null && _open is null && _others.MustBeFollowed(_committed))
         {
-            DecideAgain([]);
             await _others.FollowAsync(_committed, ReplaceState);
             _timer.Set(NextDue());
         }

@@ -18,7 +18,6 @@ internal sealed class OtherWriters(LoopServices tools, AnswersElsewhere answers)
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
-    private TaskCompletionSource? _asked;
     private int _attempts;
     private long _conflictAt;
     private long _reached;
@@ -36,7 +35,7 @@ internal sealed class OtherWriters(LoopServices tools, AnswersElsewhere answers)
     {
         lock (_gate)
         {
-            _reached = Math.Max(_reached, version);
+            Volatile.Write(ref _reached, Math.Max(_reached, version));
         }
 
         if (cafe.Version < version)
@@ -45,43 +44,15 @@ internal sealed class OtherWriters(LoopServices tools, AnswersElsewhere answers)
         }
     }
 
-    /// <summary>Completes when the café here has everything that is in the journal now. Thread-safe.</summary>
-    /// <param name="wake">Wakes the loop.</param>
-    public Task AskAsync(Action wake)
-    {
-        Task answer;
-        lock (_gate)
-        {
-            _asked ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
-            answer = _asked.Task;
-        }
-
-        wake();
-        return answer;
-    }
-
-    /// <summary>Whether the loop has to read what others wrote: at once where somebody waits for it, else when nothing is under way.</summary>
+    /// <summary>Whether the loop has to read what others wrote, when nothing is under way.</summary>
     /// <param name="cafe">The café as committed here.</param>
-    /// <param name="isIdle">Whether nothing is under way.</param>
-    public bool MustBeFollowed(Cafe cafe, bool isIdle)
-    {
-        lock (_gate)
-        {
-            return _asked is not null || (isIdle && cafe.Version < _reached);
-        }
-    }
+    public bool MustBeFollowed(Cafe cafe) => cafe.Version < Volatile.Read(ref _reached);
 
     /// <summary>Reads what others wrote; where it cannot be read now, the next word of it tries again.</summary>
     /// <param name="cafe">The café as committed here.</param>
     /// <param name="adopt">Takes the café as it is, and a commit position that it reaches or a later one.</param>
     public async ValueTask FollowAsync(Cafe cafe, Action<Cafe, long> adopt)
     {
-        TaskCompletionSource? asked;
-        lock (_gate)
-        {
-            (asked, _asked, _reached) = (_asked, null, 0);
-        }
-
         try
         {
             var (now, position) = await CatchUpAsync(cafe, []);
@@ -90,10 +61,6 @@ internal sealed class OtherWriters(LoopServices tools, AnswersElsewhere answers)
         catch (JournalUnavailableException)
         {
             // Nothing can be decided here either until it can be read.
-        }
-        finally
-        {
-            asked?.TrySetResult();
         }
     }
 

@@ -8,19 +8,22 @@ namespace TableTap.Realtime.Delivery;
 /// <param name="journal">The journal.</param>
 /// <param name="fanOut">Brings the messages to their readers.</param>
 /// <param name="metrics">The figures.</param>
+/// <param name="time">The clock.</param>
 /// <param name="log">Where to log.</param>
 internal sealed class Dispatcher(
     IJournal journal,
     FanOut fanOut,
     RealtimeMetrics metrics,
+    TimeProvider time,
     ILogger log
 )
 {
-    /// <summary>Told of messages before anybody hears them; delivery waits for it.</summary>
-    public Func<IReadOnlyList<StoredMessage>, ValueTask>? Arriving { get; set; }
-
     // Bounds how long the gate is held at a stretch.
     private const int MessagesAtOnce = 4096;
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Asked of messages before anybody hears them; while it says that they may not be heard yet, they and all others wait.</summary>
+    public Func<IReadOnlyList<StoredMessage>, ValueTask<bool>>? Arriving { get; set; }
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -34,7 +37,11 @@ internal sealed class Dispatcher(
                 messages.AddRange(batch);
             }
 
-            await ArriveAsync(messages);
+            while (!await MayBeHeardAsync(messages))
+            {
+                await Task.Delay(AskAgain, time, cancellationToken);
+            }
+
             // What is committed while these are written waits, and leaves together.
             for (var next = 0; next < messages.Count; )
             {
@@ -47,15 +54,16 @@ internal sealed class Dispatcher(
         }
     }
 
-    private async ValueTask ArriveAsync(List<StoredMessage> messages)
+    private async ValueTask<bool> MayBeHeardAsync(List<StoredMessage> messages)
     {
         try
         {
-            await (Arriving?.Invoke(messages) ?? ValueTask.CompletedTask);
+            return Arriving is not { } arriving || await arriving(messages);
         }
         catch (Exception fault)
         {
             RealtimeLog.DeliveryFailed(log, fault);
+            return false;
         }
     }
 

@@ -83,7 +83,7 @@ public sealed class RealtimeHub : IDisposable
         var cover = new PaymentEncoder(keys, options.Payments, log);
         _catchUp = new(journal, fanOut, _budget, options.Delivery, cover, time, _metrics, log);
         fanOut.CatchUpRequested = _catchUp.Begin;
-        _dispatcher = new(journal, fanOut, _metrics, log);
+        _dispatcher = new(journal, fanOut, _metrics, time, log);
         _services = new(
             journal,
             tokens,
@@ -163,8 +163,12 @@ public sealed class RealtimeHub : IDisposable
     /// </summary>
     public Action<Acknowledgement>? Acknowledged { get; set; }
 
-    /// <summary>Told of messages of all servers before anybody here hears them; delivery waits for it. Set before <see cref="RunAsync"/>.</summary>
-    public Func<IReadOnlyList<StoredMessage>, ValueTask>? Arriving
+    /// <summary>
+    /// Asked of messages of all servers before anybody here hears them; while it says that they may not be heard yet, they wait, and all that
+    /// follow, and it is asked again. Set before the first socket is served.
+    /// </summary>
+    /// <value>Default null: all may be heard.</value>
+    public Func<IReadOnlyList<StoredMessage>, ValueTask<bool>>? Arriving
     {
         get => _dispatcher.Arriving;
         set => _dispatcher.Arriving = value;

@@ -59,6 +59,11 @@ public interface IJournal : IAsyncDisposable
     /// <param name="cancellationToken">Stops waiting for the names.</param>
     ValueTask<IReadOnlyList<string>> StreamsAsync(CancellationToken cancellationToken);
 
+    /// <summary>How far each stream has come, whoever wrote to it; asked for often.</summary>
+    /// <param name="cancellationToken">Stops waiting for the versions.</param>
+    /// <exception cref="JournalUnavailableException">They cannot be read now.</exception>
+    ValueTask<IReadOnlyList<StreamVersion>> VersionsAsync(CancellationToken cancellationToken);
+
     /// <summary>
     /// The next messages after the given positions, over all their channels in commit order; at least one message where
     /// there is one, however large.

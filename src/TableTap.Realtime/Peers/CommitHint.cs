@@ -4,7 +4,8 @@ namespace TableTap.Realtime.Peers;
 
 /// <summary>
 /// What a server tells a peer of a commit: every position of it, either with its message, or as left out because nobody seemed to
-/// listen there. The journal has the truth; who finds something missing reads it.
+/// listen there. Messages to the staff of a café are never left out, for they say whose rights moved. The journal has the truth; who
+/// finds something missing reads it.
 /// </summary>
 /// <param name="Before">The last position before the commit's own.</param>
 /// <param name="Until">The last position of the commit; <paramref name="Before"/> where it had no message.</param>
@@ -18,8 +19,3 @@ public sealed record CommitHint(
     IReadOnlyList<CountKey> LeftOut,
     IReadOnlyList<StreamVersion> Streams
 );
-
-/// <summary>How far a stream has come.</summary>
-/// <param name="Stream">The name of the stream.</param>
-/// <param name="Version">The version of its last fact.</param>
-public readonly record struct StreamVersion(string Stream, long Version);

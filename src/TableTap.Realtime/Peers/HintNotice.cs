@@ -6,12 +6,14 @@ namespace TableTap.Realtime.Peers;
 /// <summary>The body of a notice of a commit.</summary>
 internal static class HintNotice
 {
-    /// <summary>How many bytes of frames a hint carries at most; the rest is read from the journal.</summary>
+    /// <summary>
+    /// How many bytes of frames a hint carries at most, besides what may move rights; the rest is read from the journal.
+    /// </summary>
     public const int MostBytes = 256 << 10;
 
     private const int Most = 1 << 16;
 
-    /// <summary>Says what of a commit a peer is told.</summary>
+    /// <summary>Says what of a commit a peer is told: what it listens to, and all that may move somebody's rights.</summary>
     /// <param name="before">The last position before the commit's own.</param>
     /// <param name="messages">The messages of the commit, in order.</param>
     /// <param name="streams">The streams that moved.</param>
@@ -26,7 +28,11 @@ internal static class HintNotice
         var (kept, leftOut, bytes) = (new List<StoredMessage>(), new HashSet<CountKey>(), 0);
         foreach (var (message, key) in messages)
         {
-            if (bytes + message.Frame.Length <= MostBytes && listens(key))
+            if (MayMoveRights(message.Channel))
+            {
+                kept.Add(message);
+            }
+            else if (bytes + message.Frame.Length <= MostBytes && listens(key))
             {
                 kept.Add(message);
                 bytes += message.Frame.Length;
@@ -125,6 +131,11 @@ internal static class HintNotice
 
         return new(before, until, messages, leftOut, streams);
     }
+
+    // What tells staff of breaks and shifts says whose rights moved: every server has to know it before it tells anybody what follows,
+    // whoever listens there, and however large the commit is.
+    private static bool MayMoveRights(ChannelName channel) =>
+        channel.Kind == ChannelKinds.CafeStaff;
 
     private static int Count(BinaryReader reader) =>
         reader.Read7BitEncodedInt() is >= 0 and <= Most and var count

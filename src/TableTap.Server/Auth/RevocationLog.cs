@@ -17,7 +17,9 @@ internal sealed class RevocationLog(IJournal journal, Revocations revocations, T
     private const string Lifted = "lifted";
     private const string AuditChain = "server";
 
+    // Writers come one after the other. Readers wait for none of them: a commit may wait for messages that wait to be told who is revoked.
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly Lock _gate = new();
     private ImmutableList<KeptRevocation> _kept = [];
     private long _version;
 
@@ -31,34 +33,25 @@ internal sealed class RevocationLog(IJournal journal, Revocations revocations, T
         }
     }
 
-    /// <summary>Reads what was revoked before; once, at the start.</summary>
+    /// <summary>Takes over what was revoked or lifted before, or by another server on the same journal since.</summary>
     /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="JournalUnavailableException">It cannot be read now.</exception>
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
-        await foreach (var fact in journal.ReadStreamAsync(Stream, _version, cancellationToken))
+        await foreach (
+            var fact in journal.ReadStreamAsync(
+                Stream,
+                Volatile.Read(ref _version),
+                cancellationToken
+            )
+        )
         {
             Apply(
+                fact.Version,
                 fact.Type,
                 JsonSerializer.Deserialize(fact.Data.Span, RevocationJson.Default.Revocation)!,
                 fact.At
             );
-            _version = fact.Version;
-        }
-    }
-
-    /// <summary>Takes over what another server on the same journal revoked or lifted since.</summary>
-    /// <param name="cancellationToken">Stops reading.</param>
-    /// <exception cref="JournalUnavailableException">It cannot be read now.</exception>
-    public async Task FollowAsync(CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            await ReadAsync(cancellationToken);
-        }
-        finally
-        {
-            _turn.Release();
         }
     }
 
@@ -156,7 +149,7 @@ internal sealed class RevocationLog(IJournal journal, Revocations revocations, T
                     outcome = await journal.AppendAsync(
                         new(
                             Stream,
-                            _version,
+                            Volatile.Read(ref _version),
                             [new(type, data, now)],
                             [],
                             [],
@@ -171,8 +164,7 @@ internal sealed class RevocationLog(IJournal journal, Revocations revocations, T
                 await ReadAsync(CancellationToken.None);
             }
 
-            _version = outcome.Version;
-            Apply(type, revocation, now);
+            Apply(outcome.Version, type, revocation, now);
         }
         finally
         {
@@ -180,18 +172,29 @@ internal sealed class RevocationLog(IJournal journal, Revocations revocations, T
         }
     }
 
-    private void Apply(string type, Revocation revocation, DateTimeOffset at)
+    // Several may have read the same, each in the order of the journal.
+    private void Apply(long version, string type, Revocation revocation, DateTimeOffset at)
     {
-        var made = new KeptRevocation(revocation, at);
-        var others = Volatile.Read(ref _kept).RemoveAll(one => one.Rule.IsSameAs(made.Rule));
-        Volatile.Write(ref _kept, type == Revoked ? others.Add(made) : others);
-        if (type == Revoked)
+        lock (_gate)
         {
-            revocations.Revoke(made.Rule);
-        }
-        else
-        {
-            revocations.Lift(made.Rule);
+            if (version <= _version)
+            {
+                return;
+            }
+
+            var made = new KeptRevocation(revocation, at);
+            var others = Volatile.Read(ref _kept).RemoveAll(one => one.Rule.IsSameAs(made.Rule));
+            Volatile.Write(ref _kept, type == Revoked ? others.Add(made) : others);
+            if (type == Revoked)
+            {
+                revocations.Revoke(made.Rule);
+            }
+            else
+            {
+                revocations.Lift(made.Rule);
+            }
+
+            Volatile.Write(ref _version, version);
         }
     }
 }

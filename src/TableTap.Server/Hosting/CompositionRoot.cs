@@ -370,6 +370,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
 
         if (_others is not null)
         {
+            // Nobody is connected any more, and what is still decided must not wait for messages that nobody looks after.
+            Hub.Arriving = null;
             await _others.DisposeAsync();
         }
 

@@ -10,7 +10,7 @@ namespace TableTap.Server.Hosting;
 /// <summary>
 /// Takes over what other servers on the same database decided and every server must hold to at once: revocations, sessions that ended
 /// early, limits that were raised, and what became of the cafés. Looks twice a second; whoever is revoked elsewhere is served here no
-/// longer than that.
+/// longer than that. While it cannot look, messages of other servers wait.
 /// </summary>
 internal sealed class OtherServers : IAsyncDisposable
 {
@@ -22,11 +22,7 @@ internal sealed class OtherServers : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stop = new();
-
-    // Nothing of another server is heard here by who may have been revoked longer ago than this.
-    private static readonly TimeSpan Held = TimeSpan.FromSeconds(1);
-    private readonly SemaphoreSlim _turn = new(1);
-    private long _followed;
+    private readonly RightsGate _rights;
     private readonly Task _running;
 
     /// <summary>Begins to look at what other servers wrote.</summary>
@@ -47,26 +43,18 @@ internal sealed class OtherServers : IAsyncDisposable
     {
         (_revocations, _signIn, _raises, _cafes) = (revocations, signIn, raises, cafes);
         (_time, _log) = (time, log);
-        _followed = time.GetTimestamp();
+        _rights = new(FollowRightsAsync, time);
         _running = RunAsync();
     }
 
     /// <summary>
-    /// Messages of whichever server are about to be heard here: a server that stood still first learns who is revoked by now. For the
-    /// hub, which waits for it.
+    /// Messages of whichever server are about to be heard here: a server that stood still, or could not read the journal, first learns who
+    /// lost which right by now. For the hub, which waits for it.
     /// </summary>
     /// <param name="messages">The messages.</param>
-    public async ValueTask ArrivingAsync(IReadOnlyList<StoredMessage> messages)
-    {
-        if (_time.GetElapsedTime(Volatile.Read(ref _followed)) > Held)
-        {
-            using var patience = new CancellationTokenSource(Every, _time);
-            await FollowRightsAsync(patience.Token)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        await _cafes.ArrivingAsync(messages);
-    }
+    /// <returns>Whether they may be heard; otherwise they wait, and it is asked again.</returns>
+    public async ValueTask<bool> ArrivingAsync(IReadOnlyList<StoredMessage> messages) =>
+        await _rights.MayBeHeardAsync(messages) && await _cafes.ArrivingAsync(messages);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -74,23 +62,14 @@ internal sealed class OtherServers : IAsyncDisposable
         await _stop.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
-        _turn.Dispose();
+        _rights.Dispose();
     }
 
     private async Task FollowRightsAsync(CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            var began = _time.GetTimestamp();
-            await _revocations.FollowAsync(cancellationToken);
-            await _signIn.FollowAsync(cancellationToken);
-            Volatile.Write(ref _followed, began);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        await _revocations.ReadAsync(cancellationToken);
+        await _signIn.FollowAsync(cancellationToken);
+        await _cafes.FollowAsync(cancellationToken);
     }
 
     private async Task RunAsync()
@@ -100,9 +79,9 @@ internal sealed class OtherServers : IAsyncDisposable
             await Task.Delay(Every, _time, _stop.Token);
             try
             {
-                await FollowRightsAsync(_stop.Token);
+                await _rights.FollowAsync(_stop.Token);
                 await _raises.FollowAsync(_stop.Token);
-                await _cafes.FollowAsync(_stop.Token);
+                await _cafes.TakeInAsync(_stop.Token);
             }
             catch (JournalUnavailableException)
             {

@@ -89,6 +89,22 @@ internal static class FactReading
             cancellationToken
         );
 
+    /// <summary>How far each stream that has facts has come.</summary>
+    public static async ValueTask<IReadOnlyList<StreamVersion>> VersionsAsync(
+        Database database,
+        CancellationToken cancellationToken
+    ) =>
+        await database.AskAsync(
+            Sql.Of("SELECT name, last FROM stream WHERE last > 0 ORDER BY id"),
+            (rows, stop) =>
+                Sql.ListAsync(
+                    rows,
+                    row => new StreamVersion(row.GetString(0), row.GetInt64(1)),
+                    stop
+                ),
+            cancellationToken
+        );
+
     // One that was trimmed meanwhile is old.
     private static ValueTask<long> AgeAsync(
         Database database,

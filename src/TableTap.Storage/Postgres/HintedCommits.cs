@@ -30,15 +30,23 @@ internal sealed class HintedCommits(
     private long _suspect;
     private long? _lookedAt;
 
-    /// <summary>Hands over what hints told, as far as nothing is missing before it.</summary>
+    /// <summary>
+    /// Hands over what hints told, as far as nothing is missing before it. Nothing while the store is in trouble, for who may hear it cannot
+    /// be read by then: the look that finds the store again brings it.
+    /// </summary>
     public async ValueTask TakeAsync()
     {
         while (hints.Take() is { } hint)
         {
-            // A commit without messages moves streams alone.
+            // A commit without messages moves streams alone, and must not take the place of the next one, which begins where it does.
+            if (hint.Until <= hint.Before)
+            {
+                continue;
+            }
+
             if (hint.Until <= feed.Published)
             {
-                hints.Ended(HintEnd.Late, hint.Until > hint.Before ? 1 : 0);
+                hints.Ended(HintEnd.Late);
             }
             else if (_early.Count < MostEarly)
             {
@@ -46,7 +54,10 @@ internal sealed class HintedCommits(
             }
         }
 
-        await DeliverAsync();
+        if (health.Now.Trouble is null)
+        {
+            await DeliverAsync();
+        }
     }
 
     /// <summary>It is time to look whether something is there that was not told.</summary>
@@ -55,8 +66,12 @@ internal sealed class HintedCommits(
         if (!hints.AreComing || health.Now.Trouble is not null)
         {
             await LookAsync();
+            return;
         }
-        else if (_suspect > feed.Published)
+
+        // What waited for others may have been passed by meanwhile: then nothing is ahead.
+        await DeliverAsync();
+        if (_suspect > feed.Published)
         {
             // It was there at the last look, and still nobody has told it.
             hints.Missed();

@@ -157,6 +157,11 @@ public sealed class PostgresJournal : IJournal
         FactReading.NamesAsync(_database, cancellationToken);
 
     /// <inheritdoc />
+    public ValueTask<IReadOnlyList<StreamVersion>> VersionsAsync(
+        CancellationToken cancellationToken
+    ) => FactReading.VersionsAsync(_database, cancellationToken);
+
+    /// <inheritdoc />
     public ValueTask<MessagePage> ReadMessagesAsync(
         IReadOnlyCollection<ChannelPosition> after,
         PageLimit limit,

@@ -148,6 +148,11 @@ public sealed class SqliteJournal : IJournal
         _readers.ReadAsync(StreamPage.Names, cancellationToken);
 
     /// <inheritdoc />
+    public ValueTask<IReadOnlyList<StreamVersion>> VersionsAsync(
+        CancellationToken cancellationToken
+    ) => _readers.ReadAsync(StreamPage.Versions, cancellationToken);
+
+    /// <inheritdoc />
     public ValueTask<MessagePage> ReadMessagesAsync(
         IReadOnlyCollection<ChannelPosition> after,
         PageLimit limit,

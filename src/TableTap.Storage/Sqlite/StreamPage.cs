@@ -71,4 +71,21 @@ internal static class StreamPage
 
         return names;
     }
+
+    /// <summary>How far each stream has come.</summary>
+    public static IReadOnlyList<StreamVersion> Versions(StoreReader store)
+    {
+        using var select = new Statement(
+            store.Connection,
+            "SELECT name, last FROM stream ORDER BY id"
+        );
+        using var rows = select.Read();
+        var versions = new List<StreamVersion>();
+        while (rows.Read())
+        {
+            versions.Add(new(rows.GetString(0), rows.GetInt64(1)));
+        }
+
+        return versions;
+    }
 }

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using TableTap.Cafes.Persistence;
 using TableTap.Realtime.Peers;
-using TableTap.Server.Testing;
 using TableTap.Testing;
 using TableTap.Testing.Journals;
 using TableTap.Testing.Peers;
@@ -42,7 +41,6 @@ public sealed class FollowerTests : IAsyncLifetime
         var orderId = await _here!.OrderAsync();
         Assert.Null(_there.Cafe.Order(orderId));
 
-        _there.Host.Follower.Moved(new(CafeStream.Of(OpenCafe.Id), _here!.Cafe.Version));
         await _there.Host.Follower.FollowAsync(Cancel);
 
         await Patience.UntilAsync(() => _there.Cafe.Order(orderId) is not null);
@@ -50,50 +48,43 @@ public sealed class FollowerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_other_says_that_it_decided_is_here_before_the_next_look()
+    {
+        var orderId = await _here!.OrderAsync();
+
+        _there.Host.Follower.Moved(new(CafeStream.Of(OpenCafe.Id), _here!.Cafe.Version));
+
+        await Patience.UntilAsync(() => _there.Cafe.Order(orderId) is not null);
+    }
+
+    [Fact]
     public async Task A_cafe_that_the_other_added_is_open_here_after_a_look()
     {
         Assert.Null(
-            await _here!.Host.ConfigureAsync(OtherCafe.Id, OtherCafe.Profile, CancellationToken.None)
+            await _here!.Host.ConfigureAsync(
+                OtherCafe.Id,
+                OtherCafe.Profile,
+                CancellationToken.None
+            )
         );
 
         await _there.Host.Follower.FollowAsync(Cancel);
+        await _there.Host.Follower.TakeInAsync(Cancel);
 
         Assert.Equal(OtherCafe.Profile.Name, _there.Host.Find(OtherCafe.Id)!.Profile.Name);
-    }
-
-    /// <summary>Before anybody here hears that a break began or ended, it has begun or ended here.</summary>
-    [Fact]
-    public async Task Rights_move_before_the_message_that_tells_of_it_is_heard()
-    {
-        await _here!.DoAsync(
-            People.Anna,
-            "break_start",
-            """{"breakType": "rest", "duration": 10, "coveringEmployees": ["ben"]}"""
-        );
-        await ArriveAsync("break_started");
-        Assert.NotNull(BreakOfAnna());
-
-        await _here!.DoAsync(People.Anna, "break_end", "{}");
-        await ArriveAsync("break_ended");
-        Assert.Null(BreakOfAnna());
-
-        object? BreakOfAnna() =>
-            _there.Cafe.Shifts.Values.Single(shift => shift.EmployeeId == "anna").Break;
-
-        async Task ArriveAsync(string type)
-        {
-            var told = _journal.Messages.Last(message => new Heard(message).Type == type);
-            told.CommittedAt = 0;
-            await _there.Host.Follower.ArrivingAsync([told]).AsTask().Soon();
-        }
     }
 
     [Fact]
     public async Task What_every_server_finds_out_is_told_by_the_home_alone()
     {
         var backplane = new MemoryBackplane();
-        await using var here = new Cluster(backplane.Open(), _time, NullLogger.Instance);
-        await using var there = new Cluster(backplane.Open(), _time, NullLogger.Instance);
+        await using var here = new Cluster(backplane.Open(), [1, 2, 3], _time, NullLogger.Instance);
+        await using var there = new Cluster(
+            backplane.Open(),
+            [1, 2, 3],
+            _time,
+            NullLogger.Instance
+        );
         here.Join("epoch");
         there.Join("epoch");
         here.TakeCommands(true);

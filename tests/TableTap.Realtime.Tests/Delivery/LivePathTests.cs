@@ -48,6 +48,30 @@ public sealed class LivePathTests
     }
 
     [Fact]
+    public async Task What_may_not_be_heard_yet_waits_with_all_that_follows_and_is_asked_for_again()
+    {
+        await using var hub = new TestHub();
+        using var client = await ListeningAsync(hub);
+        var (mayBeHeard, asked) = (false, 0);
+        hub.Hub.Arriving = _ =>
+        {
+            Interlocked.Increment(ref asked);
+            return new(Volatile.Read(ref mayBeHeard));
+        };
+        hub.Journal.Publish(General);
+        await Patience.UntilAsync(() => Volatile.Read(ref asked) > 2, Pass, pauseMs: 50);
+        hub.Journal.Publish(Guest);
+        await client.PingAsync();
+
+        Volatile.Write(ref mayBeHeard, true);
+        var heard = HeardAsync(client, (General, 1), (Guest, 1));
+        await Patience.UntilAsync(() => heard.IsCompleted, Pass, pauseMs: 50);
+        await heard;
+
+        void Pass() => hub.Clock.Advance(TimeSpan.FromMilliseconds(100));
+    }
+
+    [Fact]
     public async Task A_hole_is_filled_from_the_journal()
     {
         await using var hub = new TestHub();

@@ -110,9 +110,13 @@ public sealed class ParallelWriteTests
             bytes += FrameHeader.Text(journal.Publish(General)[0].Frame.Span).Length;
         }
 
-        var running = new Dispatcher(journal, fanOut, metrics, NullLogger.Instance).RunAsync(
-            stop.Token
-        );
+        var running = new Dispatcher(
+            journal,
+            fanOut,
+            metrics,
+            TimeProvider.System,
+            NullLogger.Instance
+        ).RunAsync(stop.Token);
         await Patience.UntilAsync(() => lines.TrueForAll(line => line.Bytes == bytes));
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.Soon());

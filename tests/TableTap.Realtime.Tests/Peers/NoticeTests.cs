@@ -124,6 +124,34 @@ public sealed class NoticeTests
         Assert.Equal(5, hint.Until);
     }
 
+    /// <summary>Somebody else is about to hear what follows: the server there has to know first whose rights moved (section 3).</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(HintNotice.MostBytes)]
+    public void What_may_move_rights_comes_though_nobody_listens_and_however_large_the_commit_is(
+        int bytesBefore
+    )
+    {
+        var staff = ChannelName.Of(ChannelKinds.CafeStaff, "demo");
+        StoredMessage[] commit =
+        [
+            new(1, Channels[0], 1, "m-1", new byte[bytesBefore]),
+            new(2, staff, 1, "m-2", "{\"type\":\"break_ended\"}"u8.ToArray()),
+            new(3, Channels[1], 1, "m-3", new byte[10]),
+        ];
+
+        var hint = HintNotice.For(
+            0,
+            [.. commit.Select(one => (one, CountKey.Channel(one.Channel)))],
+            [],
+            key => key.Equals(CountKey.Channel(Channels[0]))
+        );
+
+        Assert.Equal(["m-1", "m-2"], hint.Messages.Select(message => message.MessageId));
+        Assert.Equal([CountKey.Channel(Channels[1])], hint.LeftOut);
+        Assert.Equal(3, hint.Until);
+    }
+
     [Fact]
     public void What_nobody_with_the_key_made_is_refused()
     {

@@ -129,6 +129,12 @@ public abstract class AppendContract(ContractStore store) : JournalContract(stor
         Assert.Equal(1, (await AppendAsync(Batch.Of("b", 0).Fact("1"))).Version);
         Assert.Equal(2, (await AppendAsync(Batch.Of("a", 1).Fact("2"))).Version);
         Assert.Equal(["a", "b"], (await Journal.StreamsAsync(Cancel)).Order());
+        Assert.Equal(
+            [("a", 2L), ("b", 1L)],
+            (await Journal.VersionsAsync(Cancel))
+                .Select(stream => (stream.Stream, stream.Version))
+                .Order()
+        );
     }
 
     [Fact]
@@ -148,6 +154,7 @@ public abstract class AppendContract(ContractStore store) : JournalContract(stor
 
         Assert.Equal(new AppendOutcome(Committed: true, 0, 0), outcome);
         Assert.Empty(await Journal.StreamsAsync(Cancel));
+        Assert.Empty(await Journal.VersionsAsync(Cancel));
     }
 
     [Fact]

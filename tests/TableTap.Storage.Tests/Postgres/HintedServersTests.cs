@@ -14,6 +14,7 @@ public sealed class HintedServersTests : IAsyncLifetime
 {
     private static readonly ChannelName General = ChannelName.Of(ChannelKinds.CafeGeneral, "demo");
     private static readonly ChannelName Staff = ChannelName.Of(ChannelKinds.CafeStaff, "demo");
+    private static readonly ChannelName Bar = ChannelName.Of(ChannelKinds.CounterOrders, "bar");
     private readonly MemoryBackplane _backplane = new();
     private readonly List<(PostgresJournal Journal, Cluster Cluster)> _servers = [];
 
@@ -61,20 +62,37 @@ public sealed class HintedServersTests : IAsyncLifetime
         // The peers have told each other by now what they listen to.
         await Patience.UntilAsync(() =>
             _servers[0].Cluster.Counts.Elsewhere(CountKey.Channel(General)) == 1
-            && !_servers[0]
-                .Cluster.Counts.MayHave(_servers[1].Cluster.Node, CountKey.Channel(Staff))
+            && !_servers[0].Cluster.Counts.MayHave(_servers[1].Cluster.Node, CountKey.Channel(Bar))
         );
         await one.AppendAsync(Batch.Of("a", 0).Fact("1").Message(General, "m1"), Cancel);
-        await one.AppendAsync(Batch.Of("a", 1).Fact("2").Message(Staff, "m2"), Cancel);
+        await one.AppendAsync(Batch.Of("a", 1).Fact("2").Message(Bar, "m2"), Cancel);
         await one.AppendAsync(Batch.Of("a", 2).Fact("3").Message(General, "m3"), Cancel);
 
         Assert.Equal(["m1", "m3"], (await heard.Soon()).Select(message => message.MessageId));
 
         // Who begins to listen finds everything from then on.
-        _servers[1].Cluster.Counts.Expect(CountKey.Channel(Staff));
+        _servers[1].Cluster.Counts.Expect(CountKey.Channel(Bar));
         var next = PostgresStore.ListenAsync(two, 1);
-        await one.AppendAsync(Batch.Of("a", 3).Fact("4").Message(Staff, "m4"), Cancel);
+        await one.AppendAsync(Batch.Of("a", 3).Fact("4").Message(Bar, "m4"), Cancel);
         Assert.Equal("m4", Assert.Single(await next.Soon()).MessageId);
+    }
+
+    /// <summary>Nobody of the staff is at this server, but somebody who may have had a right until then (section 3).</summary>
+    [Fact]
+    public async Task What_may_move_rights_comes_before_what_follows_though_nobody_listens_to_it()
+    {
+        var (one, two) = (_servers[0].Journal, _servers[1].Journal);
+        var heard = PostgresStore.ListenAsync(two, 2);
+        await Patience.UntilAsync(() =>
+            _servers[0].Cluster.Counts.Elsewhere(CountKey.Channel(General)) == 1
+            && !_servers[0]
+                .Cluster.Counts.MayHave(_servers[1].Cluster.Node, CountKey.Channel(Staff))
+        );
+
+        await one.AppendAsync(Batch.Of("a", 0).Fact("1").Message(Staff, "ended"), Cancel);
+        await one.AppendAsync(Batch.Of("a", 1).Fact("2").Message(General, "next"), Cancel);
+
+        Assert.Equal(["ended", "next"], (await heard.Soon()).Select(message => message.MessageId));
     }
 
     /// <summary>Hints are lost, doubled and overtake each other, and for a while there are none.</summary>

@@ -24,7 +24,7 @@ public abstract class JournalDecorator(IJournal journal) : IJournal
         CancellationToken cancellationToken
     ) => journal.FindAnswerAsync(key, cancellationToken);
 
-    public IAsyncEnumerable<StoredFact> ReadStreamAsync(
+    public virtual IAsyncEnumerable<StoredFact> ReadStreamAsync(
         string stream,
         long afterVersion,
         CancellationToken cancellationToken
@@ -38,6 +38,10 @@ public abstract class JournalDecorator(IJournal journal) : IJournal
 
     public ValueTask<IReadOnlyList<string>> StreamsAsync(CancellationToken cancellationToken) =>
         journal.StreamsAsync(cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<StreamVersion>> VersionsAsync(
+        CancellationToken cancellationToken
+    ) => journal.VersionsAsync(cancellationToken);
 
     public ValueTask<MessagePage> ReadMessagesAsync(
         IReadOnlyCollection<ChannelPosition> after,

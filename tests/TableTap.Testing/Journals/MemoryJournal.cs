@@ -199,6 +199,21 @@ public sealed class MemoryJournal : IJournal
     public ValueTask<IReadOnlyList<string>> StreamsAsync(CancellationToken cancellationToken) =>
         new(_store.Streams);
 
+    public ValueTask<IReadOnlyList<StreamVersion>> VersionsAsync(
+        CancellationToken cancellationToken
+    )
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        IReadOnlyList<StreamVersion> versions =
+        [
+            .. _store.Streams.Select(name => new StreamVersion(
+                name,
+                _store.Facts(name, 0) is [.., var last] ? last.Version : 0
+            )),
+        ];
+        return new(versions);
+    }
+
     public async ValueTask<MessagePage> ReadMessagesAsync(
         IReadOnlyCollection<ChannelPosition> after,
         PageLimit limit,

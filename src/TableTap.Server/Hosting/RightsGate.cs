@@ -1,0 +1,81 @@
+using TableTap.Realtime.Journal;
+
+namespace TableTap.Server.Hosting;
+
+/// <summary>
+/// Keeps messages of other servers back while it is not known here who lost which right elsewhere: they may be late, but nobody hears
+/// what is no longer for them. Thread-safe.
+/// </summary>
+/// <param name="follow">Takes over all that other servers took from anybody until it was called.</param>
+/// <param name="time">The clock.</param>
+internal sealed class RightsGate(Func<CancellationToken, Task> follow, TimeProvider time)
+    : IDisposable
+{
+    /// <summary>Nothing of another server is heard here by who lost a right longer ago than this.</summary>
+    internal static readonly TimeSpan Held = TimeSpan.FromSeconds(1);
+
+    // So long a look may take for which messages wait; then it is tried again.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    // What this server committed itself waits for a look as well, but not for one that fails.
+    private static readonly TimeSpan OwnPatience = TimeSpan.FromMilliseconds(500);
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private long _followed = time.GetTimestamp();
+
+    /// <summary>Takes over what other servers took from anybody.</summary>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="JournalUnavailableException">The journal cannot be read now.</exception>
+    public async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            var began = time.GetTimestamp();
+            await follow(cancellationToken);
+            Volatile.Write(ref _followed, began);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>
+    /// Whether messages may be heard. Where the last look is too old, for the server stood still or the journal cannot be read, a new one
+    /// comes first.
+    /// </summary>
+    /// <param name="messages">Messages of whichever server.</param>
+    /// <returns>
+    /// False where rights cannot be known now. What this server committed itself always may be heard: its commit shows that the journal is
+    /// there, so that the next look is near.
+    /// </returns>
+    public async ValueTask<bool> MayBeHeardAsync(IReadOnlyList<StoredMessage> messages)
+    {
+        if (time.GetElapsedTime(Volatile.Read(ref _followed)) <= Held)
+        {
+            return true;
+        }
+
+        var areForeign = messages.Any(message => message.CommittedAt == 0);
+        return await TryFollowAsync(areForeign ? Patience : OwnPatience) || !areForeign;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _turn.Dispose();
+
+    private async ValueTask<bool> TryFollowAsync(TimeSpan patience)
+    {
+        try
+        {
+            using var enough = new CancellationTokenSource(patience, time);
+            await FollowAsync(enough.Token);
+            return true;
+        }
+        catch (Exception)
+        {
+            // Whoever looks at a steady pace tells of it.
+            return false;
+        }
+    }
+}
