@@ -31,7 +31,7 @@ public sealed class CafeFollower(
 
     private readonly ConcurrentDictionary<string, long> _toldAt = new(StringComparer.Ordinal);
     private volatile IReadOnlyList<string> _missing = [];
-    private long? _loggedAt;
+    private long _loggedAt;
 
     /// <summary>Another server says that it moved a stream. Quick.</summary>
     /// <param name="moved">The stream and its version.</param>
@@ -54,7 +54,7 @@ public sealed class CafeFollower(
 
     /// <summary>
     /// Messages are about to be heard here. Where another server's tell that somebody's rights moved, what was taken from somebody is taken
-    /// here first, so that nobody goes on hearing what they may hear no longer (section 3). One caller at a time.
+    /// here first, so that nobody goes on hearing what they may hear no longer (section 3).
     /// </summary>
     /// <param name="messages">The messages.</param>
     /// <returns>Whether they may be heard; where rights cannot be read now, they have to wait.</returns>
@@ -160,9 +160,10 @@ public sealed class CafeFollower(
 
     private void Log(string cafeId)
     {
-        if (_loggedAt is not { } at || tools.Time.GetElapsedTime(at) >= BetweenLines)
+        var at = Volatile.Read(ref _loggedAt);
+        if (at == 0 || tools.Time.GetElapsedTime(at) >= BetweenLines)
         {
-            _loggedAt = tools.Time.GetTimestamp();
+            Volatile.Write(ref _loggedAt, tools.Time.GetTimestamp());
             tools.Log.NotFollowed(cafeId);
         }
     }

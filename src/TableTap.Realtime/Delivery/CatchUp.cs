@@ -38,6 +38,9 @@ internal sealed class CatchUp(
     private readonly SemaphoreSlim _reads = new(options.ConcurrentReads);
     private readonly CancellationTokenSource _stopped = new();
 
+    /// <summary>Asked of messages before a reader gets them; while it says that they may not be heard yet, the reader waits.</summary>
+    public Func<IReadOnlyList<StoredMessage>, ValueTask<bool>>? Arriving { get; set; }
+
     /// <summary>Begins to bring a reader back. Gate held: nothing of it runs here.</summary>
     public void Begin(Reader reader) => _ = RunAsync(reader);
 
@@ -108,6 +111,11 @@ internal sealed class CatchUp(
         }
 
         var page = await ReadAsync(positions, replay, isSmall, stopped);
+        if (Arriving is { } arriving && page.Messages.Count > 0 && !await arriving(page.Messages))
+        {
+            throw new JournalUnavailableException("Who may hear what cannot be read now.");
+        }
+
         page.Messages = cover.For(page.Messages, reader.EncryptionKey);
         var frame = replay is null ? null : page.ToReplayFrame(replay, time.GetUtcNow());
         bool joined;

@@ -163,15 +163,11 @@ public sealed class RealtimeHub : IDisposable
     /// </summary>
     public Action<Acknowledgement>? Acknowledged { get; set; }
 
-    /// <summary>
-    /// Asked of messages of all servers before anybody here hears them; while it says that they may not be heard yet, they wait, and all that
-    /// follow, and it is asked again. Set before the first socket is served.
-    /// </summary>
-    /// <value>Default null: all may be heard.</value>
+    /// <summary>Asked of messages before anybody here hears them; while it says no, they and all that follow wait. Thread-safe.</summary>
     public Func<IReadOnlyList<StoredMessage>, ValueTask<bool>>? Arriving
     {
         get => _dispatcher.Arriving;
-        set => _dispatcher.Arriving = value;
+        set => _dispatcher.Arriving = _catchUp.Arriving = value;
     }
 
     /// <summary>

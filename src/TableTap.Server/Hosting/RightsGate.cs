@@ -23,23 +23,13 @@ internal sealed class RightsGate(Func<CancellationToken, Task> follow, TimeProvi
     private readonly SemaphoreSlim _turn = new(1);
     private long _followed = time.GetTimestamp();
 
+    private bool IsKnown => time.GetElapsedTime(Volatile.Read(ref _followed)) <= Held;
+
     /// <summary>Takes over what other servers took from anybody.</summary>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="JournalUnavailableException">The journal cannot be read now.</exception>
-    public async Task FollowAsync(CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            var began = time.GetTimestamp();
-            await follow(cancellationToken);
-            Volatile.Write(ref _followed, began);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    public Task FollowAsync(CancellationToken cancellationToken) =>
+        LookAsync(() => false, cancellationToken);
 
     /// <summary>
     /// Whether messages may be heard. Where the last look is too old, for the server stood still or the journal cannot be read, a new one
@@ -52,7 +42,7 @@ internal sealed class RightsGate(Func<CancellationToken, Task> follow, TimeProvi
     /// </returns>
     public async ValueTask<bool> MayBeHeardAsync(IReadOnlyList<StoredMessage> messages)
     {
-        if (time.GetElapsedTime(Volatile.Read(ref _followed)) <= Held)
+        if (IsKnown)
         {
             return true;
         }
@@ -64,12 +54,34 @@ internal sealed class RightsGate(Func<CancellationToken, Task> follow, TimeProvi
     /// <inheritdoc />
     public void Dispose() => _turn.Dispose();
 
+    private async Task LookAsync(Func<bool> isEnough, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (isEnough())
+            {
+                return;
+            }
+
+            var began = time.GetTimestamp();
+            await follow(cancellationToken);
+            Volatile.Write(ref _followed, began);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     private async ValueTask<bool> TryFollowAsync(TimeSpan patience)
     {
         try
         {
+            var asked = time.GetTimestamp();
             using var enough = new CancellationTokenSource(patience, time);
-            await FollowAsync(enough.Token);
+            // Many may wait for the same look.
+            await LookAsync(() => IsKnown || Volatile.Read(ref _followed) >= asked, enough.Token);
             return true;
         }
         catch (Exception)
