@@ -231,20 +231,14 @@ public sealed class HubInspection
             return null;
         }
 
-        using var patience = new CancellationTokenSource(Patience, _time);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(
-            patience.Token,
-            cancellationToken
-        );
-        Task<ChannelHeads>? asked = null;
+        // A read that has begun on a disk that hangs does not hear the token: it is left alone.
+        var asked = AskedAsync(channels, cancellationToken);
         try
         {
-            // A read that has begun on a disk that hangs does not hear the token: it is left alone.
-            asked = _journal.HeadsAsync(channels, end.Token).AsTask();
-            return await asked.WaitAsync(end.Token);
+            return await asked.WaitAsync(Patience, _time, cancellationToken);
         }
         catch (Exception away)
-            when (away is JournalUnavailableException
+            when (away is JournalUnavailableException or TimeoutException
                 || (
                     away is OperationCanceledException && !cancellationToken.IsCancellationRequested
                 )
@@ -254,11 +248,24 @@ public sealed class HubInspection
         }
         finally
         {
-            if (asked is { IsCompleted: false })
+            if (!asked.IsCompleted)
             {
                 _left = SettledAsync(asked);
             }
         }
+    }
+
+    private async Task<ChannelHeads> AskedAsync(
+        IReadOnlyCollection<ChannelName> channels,
+        CancellationToken cancellationToken
+    )
+    {
+        using var patience = new CancellationTokenSource(Patience, _time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(
+            patience.Token,
+            cancellationToken
+        );
+        return await _journal.HeadsAsync(channels, end.Token);
     }
 
     private static async Task SettledAsync(Task left) =>
