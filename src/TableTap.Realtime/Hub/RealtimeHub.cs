@@ -105,7 +105,9 @@ public sealed class RealtimeHub : IDisposable
         HttpPublishes = new(options.Messages.PublishesPerMinute, time);
         if (cluster is not null)
         {
-            Share(cluster.Rates);
+            HttpCommands.Share("commands", cluster.Rates);
+            HttpPublishes.Share("publishes", cluster.Rates);
+            _services.Admission.Share(cluster.Rates);
         }
 
         var rights = new RightsCheck(_services);
@@ -136,7 +138,7 @@ public sealed class RealtimeHub : IDisposable
         _undelivered = new(journal, fanOut, options.Delivery, time);
         Inspection = new(() => _sessions.All, fanOut, _budget, journal, time);
         _metrics.Show(() => _services.Admission.Counts, () => _budget.Used);
-        cafes.Watch(cafeId => Recheck(rights, cafeId));
+        cafes.Watch(cafeId => rights.Run(_sessions.All, cafeId));
         revocations.Watch(EndRevoked);
     }
 
@@ -370,31 +372,6 @@ public sealed class RealtimeHub : IDisposable
         _stopping.Dispose();
         _catchUp.Dispose();
         _metrics.Dispose();
-    }
-
-    private void Share(SharedRates rates)
-    {
-        const string guests = "sockets";
-        const string staff = "staff-sockets";
-        HttpCommands.Share("commands", rates);
-        HttpPublishes.Share("publishes", rates);
-        var admission = _services.Admission;
-        rates.Hear(guests, userId => admission.EnteredElsewhere(userId, isStaff: false));
-        rates.Hear(staff, userId => admission.EnteredElsewhere(userId, isStaff: true));
-        admission.Entered = identity =>
-            rates.Tell(Roles.Staff.Has(identity.Role) ? staff : guests, identity.UserId);
-    }
-
-    private void Recheck(RightsCheck rights, string cafeId)
-    {
-        foreach (var session in _sessions.All)
-        {
-            // Another café takes from an administrator of the others what is of every café.
-            if (session.Identity.Owns(cafeId) || session.Identity.Role == Role.Admin)
-            {
-                rights.Run(session);
-            }
-        }
     }
 
     private void EndRevoked()

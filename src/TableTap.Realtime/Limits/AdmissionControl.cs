@@ -28,15 +28,18 @@ internal sealed class AdmissionControl(
     private readonly int[] _roles = new int[Enum.GetValues<Role>().Length];
     private readonly KeyedPaces _recent = new(time);
     private ConnectionCount _server;
+    private Action<Identity>? _entered;
 
-    /// <summary>Told of each new socket that was let in, by its user; null for nobody. Set before the first one.</summary>
-    public Action<Identity>? Entered { get; set; }
-
-    /// <summary>A new socket of a user was let in by another server.</summary>
-    /// <param name="userId">The user.</param>
-    /// <param name="isStaff">Whether the user is one of the staff.</param>
-    public void EnteredElsewhere(string userId, bool isStaff) =>
-        _recent.TryTake(userId, PaceOf(NewSockets(isStaff)));
+    /// <summary>Counts new sockets at all servers of the store together. Set before the first one.</summary>
+    /// <param name="rates">What servers tell each other.</param>
+    public void Share(SharedRates rates)
+    {
+        const string guests = "sockets";
+        const string staff = "staff-sockets";
+        rates.Hear(guests, userId => _recent.TryTake(userId, PaceOf(NewSockets(isStaff: false))));
+        rates.Hear(staff, userId => _recent.TryTake(userId, PaceOf(NewSockets(isStaff: true))));
+        _entered = identity => rates.Tell(IsStaff(identity) ? staff : guests, identity.UserId);
+    }
 
     /// <summary>Slots taken by user type.</summary>
     public IReadOnlyDictionary<Role, int> Counts
@@ -88,7 +91,7 @@ internal sealed class AdmissionControl(
             Count(slot, 1);
         }
 
-        Entered?.Invoke(slot.Identity);
+        _entered?.Invoke(slot.Identity);
         replaced?.Release();
         return null;
     }

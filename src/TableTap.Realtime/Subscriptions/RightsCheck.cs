@@ -5,6 +5,7 @@ using TableTap.Realtime.Channels;
 using TableTap.Realtime.Errors;
 using TableTap.Realtime.Observability;
 using TableTap.Realtime.Sessions;
+using TableTap.Terms;
 
 namespace TableTap.Realtime.Subscriptions;
 
@@ -15,6 +16,21 @@ namespace TableTap.Realtime.Subscriptions;
 /// <param name="services">What sessions share.</param>
 internal sealed class RightsCheck(SessionServices services)
 {
+    /// <summary>Looks the subscriptions of all sessions over that a café's change may concern.</summary>
+    /// <param name="sessions">All sessions.</param>
+    /// <param name="cafeId">The id of the café.</param>
+    public void Run(IEnumerable<Session> sessions, string cafeId)
+    {
+        foreach (var session in sessions)
+        {
+            // Another café takes from an administrator of the others what is of every café.
+            if (session.Identity.Owns(cafeId) || session.Identity.Role == Role.Admin)
+            {
+                Run(session);
+            }
+        }
+    }
+
     /// <summary>Looks a session's subscriptions over.</summary>
     public void Run(Session session)
     {
