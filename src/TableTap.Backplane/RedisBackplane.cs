@@ -182,7 +182,7 @@ public sealed class RedisBackplane : IBackplane
         try
         {
             var subscriber = (await _opened.Task.WaitAsync(_stopping)).GetSubscriber();
-            var inbox = new Inbox(receive);
+            var inbox = new NoticeQueue(receive);
             while (!await TrySubscribeAsync(subscriber, channel, inbox))
             {
                 await Task.Delay(TryAgain, _time, _stopping);
@@ -199,7 +199,7 @@ public sealed class RedisBackplane : IBackplane
     private async Task<bool> TrySubscribeAsync(
         ISubscriber subscriber,
         RedisChannel channel,
-        Inbox inbox
+        NoticeQueue inbox
     )
     {
         try

@@ -4,7 +4,7 @@ using TableTap.Testing;
 namespace TableTap.Backplane.Tests;
 
 /// <summary>What comes faster than it is taken in does not fill the memory.</summary>
-public sealed class InboxTests
+public sealed class NoticeQueueTests
 {
     [Fact]
     public async Task So_much_waits_at_most_and_when_it_is_taken_in_there_is_room_again()
@@ -12,7 +12,7 @@ public sealed class InboxTests
         using var stop = new CancellationTokenSource();
         using var gate = new SemaphoreSlim(0);
         var got = new ConcurrentQueue<byte>();
-        var inbox = new Inbox(notice =>
+        var inbox = new NoticeQueue(notice =>
         {
             gate.Wait();
             got.Enqueue(notice.Span[0]);
@@ -25,7 +25,7 @@ public sealed class InboxTests
             put++;
         }
 
-        Assert.InRange(put, 6, Inbox.MostWaiting >> 20);
+        Assert.InRange(put, 6, NoticeQueue.MostWaiting >> 20);
         gate.Release(1000);
         await Patience.UntilAsync(() => got.Count == put);
         await Patience.UntilAsync(() => inbox.TryPut(Notice(put)));

@@ -4,7 +4,7 @@ namespace TableTap.Backplane;
 
 /// <summary>What came from Redis to an address and waits to be taken in, one after the other: so many bytes at most. Thread-safe.</summary>
 /// <param name="receive">Takes a notice in.</param>
-internal sealed class Inbox(Action<ReadOnlyMemory<byte>> receive)
+internal sealed class NoticeQueue(Action<ReadOnlyMemory<byte>> receive)
 {
     /// <summary>How much may wait; what comes on top is dropped, and the store has it.</summary>
     internal const long MostWaiting = 8L << 20;
