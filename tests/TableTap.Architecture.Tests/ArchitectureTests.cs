@@ -40,7 +40,13 @@ public sealed class ArchitectureTests
         ["TableTap.Protocol"] = [],
         ["TableTap.Ordering"] = [],
         ["TableTap.Realtime"] = ["Microsoft.Extensions.Logging.Abstractions"],
-        ["TableTap.Cafes"] = ["Microsoft.Extensions.Logging.Abstractions", "Sep", "YamlDotNet"],
+        ["TableTap.Cafes"] =
+        [
+            "ExcelDataReader",
+            "Microsoft.Extensions.Logging.Abstractions",
+            "Sep",
+            "YamlDotNet",
+        ],
     };
 
     private static readonly string[] EmptyWords =

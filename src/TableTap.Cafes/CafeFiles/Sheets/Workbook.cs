@@ -20,7 +20,7 @@ internal sealed record Workbook(Sheet Sheet, string Name, int Others)
     /// <param name="bytes">The file.</param>
     public static bool Is(ReadOnlySpan<byte> bytes) => bytes.StartsWith("PK\u0003\u0004"u8);
 
-    /// <summary>Reads a workbook.</summary>
+    /// <summary>Reads the first sheet of a workbook that is shown.</summary>
     /// <param name="bytes">The file.</param>
     /// <exception cref="BrokenFileException">It is no workbook, or it is too large.</exception>
     public static Workbook Read(ReadOnlySpan<byte> bytes)
