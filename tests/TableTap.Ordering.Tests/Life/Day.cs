@@ -194,6 +194,20 @@ internal sealed class Day
     public RecordPayment Success(Order order) =>
         new(order.OrderId, PaymentMethod.Card, order.Total, ProviderEventId: $"evt_{++_events}");
 
+    /// <summary>A card payment of one euro, whatever the order costs.</summary>
+    public static ReportProviderEvent OneEuro(Order order) =>
+        new(
+            new ProviderEvent(
+                "p:evt_1",
+                order.OrderId,
+                ProviderEventKind.PaymentSucceeded,
+                new Money(100),
+                Money.Zero,
+                TransactionId: "pi_1",
+                Provider: "p"
+            )
+        );
+
     public ReportProviderEvent Processing(Order order) =>
         new(
             new($"evt_{++_events}", order.OrderId, ProviderEventKind.PaymentProcessing, order.Total)

@@ -37,20 +37,7 @@ public class BillDiscountTests
     public void An_order_whose_money_went_back_is_refunded_once_all_of_it_is_taken_off()
     {
         var order = _day.Billed("latte");
-        _day.Do(
-            Day.Bank,
-            new ReportProviderEvent(
-                new ProviderEvent(
-                    "p:evt_1",
-                    order.OrderId,
-                    ProviderEventKind.PaymentSucceeded,
-                    new Money(100),
-                    Money.Zero,
-                    TransactionId: "pi_1",
-                    Provider: "p"
-                )
-            )
-        );
+        _day.Do(Day.Bank, Day.OneEuro(order));
         Assert.Equal(order.Total, _day.Order(order.OrderId).Due);
 
         var given = Give(Day.Maya, Percent(order, 100m));

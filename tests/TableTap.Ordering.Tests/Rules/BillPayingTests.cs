@@ -37,20 +37,7 @@ public class BillPayingTests
         _day.Do(Day.Anna, new OpenBill("1"));
         var order = _day.Place(Day.Guest, Day.AtTable("1", "latte") with { OnBill = true });
 
-        _day.Do(
-            Day.Bank,
-            new ReportProviderEvent(
-                new ProviderEvent(
-                    "p:evt_1",
-                    order.OrderId,
-                    ProviderEventKind.PaymentSucceeded,
-                    new Money(100),
-                    Money.Zero,
-                    TransactionId: "pi_1",
-                    Provider: "p"
-                )
-            )
-        );
+        _day.Do(Day.Bank, Day.OneEuro(order));
 
         Assert.Equal(order.Total, BillSums.DueOf(_day.Order(order.OrderId)));
         Pay(new(order.BillId!, PaymentMethod.Cash, order.Total));
