@@ -78,7 +78,7 @@ public sealed class RedisBackplane : IBackplane
         _ = ListenAsync(RedisChannel.Sharded(address), receive);
 
     /// <inheritdoc />
-    public bool TrySend(string address, ReadOnlyMemory<byte> notice)
+    public bool TrySend(string address, ReadOnlyMemory<byte> peerMessage)
     {
         if (_stopping.IsCancellationRequested || Volatile.Read(ref _redis) is not { } redis)
         {
@@ -86,14 +86,14 @@ public sealed class RedisBackplane : IBackplane
         }
 
         // In trouble one at a time finds out when it is over.
-        var most = Trouble is null ? MostWaiting : notice.Length;
-        if (Interlocked.Add(ref _waiting, notice.Length) > most)
+        var most = Trouble is null ? MostWaiting : peerMessage.Length;
+        if (Interlocked.Add(ref _waiting, peerMessage.Length) > most)
         {
-            Interlocked.Add(ref _waiting, -notice.Length);
+            Interlocked.Add(ref _waiting, -peerMessage.Length);
             return false;
         }
 
-        _ = SendAsync(redis, RedisChannel.Sharded(address), notice);
+        _ = SendAsync(redis, RedisChannel.Sharded(address), peerMessage);
         return true;
     }
 
@@ -182,7 +182,7 @@ public sealed class RedisBackplane : IBackplane
         try
         {
             var subscriber = (await _opened.Task.WaitAsync(_stopping)).GetSubscriber();
-            var inbox = new NoticeQueue(receive);
+            var inbox = new PeerMessageQueue(receive);
             while (!await TrySubscribeAsync(subscriber, channel, inbox))
             {
                 await Task.Delay(TryAgain, _time, _stopping);
@@ -199,7 +199,7 @@ public sealed class RedisBackplane : IBackplane
     private async Task<bool> TrySubscribeAsync(
         ISubscriber subscriber,
         RedisChannel channel,
-        NoticeQueue inbox
+        PeerMessageQueue inbox
     )
     {
         try
@@ -207,9 +207,9 @@ public sealed class RedisBackplane : IBackplane
             var queue = await subscriber.SubscribeAsync(channel);
             queue.OnMessage(message =>
             {
-                if ((byte[]?)message.Message is { } notice)
+                if ((byte[]?)message.Message is { } peerMessage)
                 {
-                    inbox.TryPut(notice);
+                    inbox.TryPut(peerMessage);
                 }
             });
             return true;
@@ -235,12 +235,12 @@ public sealed class RedisBackplane : IBackplane
     private async Task SendAsync(
         ConnectionMultiplexer redis,
         RedisChannel channel,
-        ReadOnlyMemory<byte> notice
+        ReadOnlyMemory<byte> peerMessage
     )
     {
         try
         {
-            await redis.GetSubscriber().PublishAsync(channel, notice);
+            await redis.GetSubscriber().PublishAsync(channel, peerMessage);
             Recover();
         }
         catch (Exception trouble) when (IsOfRedis(trouble))
@@ -249,7 +249,7 @@ public sealed class RedisBackplane : IBackplane
         }
         finally
         {
-            Interlocked.Add(ref _waiting, -notice.Length);
+            Interlocked.Add(ref _waiting, -peerMessage.Length);
         }
     }
 

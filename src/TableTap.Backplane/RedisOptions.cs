@@ -31,7 +31,7 @@ internal static class RedisOptions
         options.ClientName ??= "tabletap";
         options.AbortOnConnectFail = false;
         options.AllowAdmin = false;
-        // A notice that cannot leave now is worth nothing later.
+        // A peer message that cannot leave now is worth nothing later.
         options.BacklogPolicy = BacklogPolicy.FailFast;
         var patience = (int)Patience.TotalMilliseconds;
         (options.ConnectTimeout, options.AsyncTimeout, options.SyncTimeout) = (

@@ -45,7 +45,7 @@ public abstract class BackplaneContract
     [Fact]
     public async Task What_one_server_sends_to_an_address_comes_in_its_order_and_whole()
     {
-        const int Notices = 500;
+        const int PeerMessages = 500;
         await using var one = await OpenAsync();
         await using var two = await OpenAsync();
         var heard = Listen(one, _address);
@@ -54,19 +54,19 @@ public abstract class BackplaneContract
         string[] sent =
         [
             .. Enumerable
-                .Range(0, Notices)
+                .Range(0, PeerMessages)
                 .Select(number =>
                     string.Create(CultureInfo.InvariantCulture, $"{number}\0\r\n")
                     + new string('x', number * 7)
                 ),
         ];
-        foreach (var notice in sent)
+        foreach (var peerMessage in sent)
         {
-            Assert.True(two.TrySend(_address, Encoding.UTF8.GetBytes(notice)));
+            Assert.True(two.TrySend(_address, Encoding.UTF8.GetBytes(peerMessage)));
         }
 
         await Patience.UntilAsync(() => heard.Contains(sent[^1]));
-        Assert.Equal(sent, heard.Where(notice => notice != "begin"));
+        Assert.Equal(sent, heard.Where(peerMessage => peerMessage != "begin"));
     }
 
     [Fact]
@@ -86,20 +86,23 @@ public abstract class BackplaneContract
     protected static ConcurrentQueue<string> Listen(IBackplane backplane, string address)
     {
         var heard = new ConcurrentQueue<string>();
-        backplane.Listen(address, notice => heard.Enqueue(Encoding.UTF8.GetString(notice.Span)));
+        backplane.Listen(
+            address,
+            peerMessage => heard.Enqueue(Encoding.UTF8.GetString(peerMessage.Span))
+        );
         return heard;
     }
 
-    /// <summary>Listening begins after a while: a notice is sent again until it is heard.</summary>
+    /// <summary>Listening begins after a while: a peer message is sent again until it is heard.</summary>
     protected static Task SendUntilHeardAsync(
         IBackplane backplane,
         string address,
-        string notice,
+        string peerMessage,
         params ConcurrentQueue<string>[] heard
     ) =>
         Patience.UntilAsync(
-            () => heard.All(one => one.Contains(notice)),
-            () => backplane.TrySend(address, Encoding.UTF8.GetBytes(notice)),
+            () => heard.All(one => one.Contains(peerMessage)),
+            () => backplane.TrySend(address, Encoding.UTF8.GetBytes(peerMessage)),
             pauseMs: 20
         );
 }

@@ -51,7 +51,7 @@ public sealed class RedisTroubleTests
     [Fact]
     public async Task What_comes_after_a_late_start_of_Redis_is_not_kept()
     {
-        const int Notices = 1024;
+        const int PeerMessages = 1024;
         RealRedis.Require();
         await using var redis = await RedisServer.StartAsync();
         await redis.KillAsync();
@@ -64,10 +64,10 @@ public sealed class RedisTroubleTests
         var (heard, bytes) = (0, 0L);
         one.Listen(
             Address,
-            notice =>
+            peerMessage =>
             {
                 Interlocked.Increment(ref heard);
-                Interlocked.Add(ref bytes, notice.Length);
+                Interlocked.Add(ref bytes, peerMessage.Length);
             }
         );
         // It tries to listen some times, without success.
@@ -87,7 +87,7 @@ public sealed class RedisTroubleTests
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var large = new string('x', 64 << 10);
         await Patience.UntilAsync(
-            () => Volatile.Read(ref bytes) > Notices * (long)large.Length,
+            () => Volatile.Read(ref bytes) > PeerMessages * (long)large.Length,
             () => Send(one, large),
             pauseMs: 1
         );
@@ -96,7 +96,7 @@ public sealed class RedisTroubleTests
         Assert.InRange(
             GC.GetTotalMemory(forceFullCollection: true) - before,
             long.MinValue,
-            Notices * (long)large.Length / 4
+            PeerMessages * (long)large.Length / 4
         );
     }
 
@@ -153,13 +153,13 @@ public sealed class RedisTroubleTests
         await SendUntilHeardAsync(one, "before", heard);
 
         await redis.SignalAsync("STOP");
-        var notice = new byte[64 << 10];
+        var peerMessage = new byte[64 << 10];
         var taken = 0;
         await Patience.UntilAsync(
             () => one.Trouble is not null,
             () =>
             {
-                while (one.TrySend(Address, notice))
+                while (one.TrySend(Address, peerMessage))
                 {
                     taken++;
                 }
@@ -168,7 +168,7 @@ public sealed class RedisTroubleTests
         );
 
         // Before it was known, no more than fits; since then one at a time.
-        Assert.InRange(taken, 1, 4 * RedisBackplane.MostWaiting / notice.Length);
+        Assert.InRange(taken, 1, 4 * RedisBackplane.MostWaiting / peerMessage.Length);
         await redis.SignalAsync("CONT");
         await SendUntilHeardAsync(one, "after", heard);
     }
@@ -196,16 +196,24 @@ public sealed class RedisTroubleTests
     private static ConcurrentQueue<string> Listen(IBackplane backplane)
     {
         var heard = new ConcurrentQueue<string>();
-        backplane.Listen(Address, notice => heard.Enqueue(Encoding.UTF8.GetString(notice.Span)));
+        backplane.Listen(
+            Address,
+            peerMessage => heard.Enqueue(Encoding.UTF8.GetString(peerMessage.Span))
+        );
         return heard;
     }
 
-    private static void Send(IBackplane backplane, string notice) =>
-        backplane.TrySend(Address, Encoding.UTF8.GetBytes(notice));
+    private static void Send(IBackplane backplane, string peerMessage) =>
+        backplane.TrySend(Address, Encoding.UTF8.GetBytes(peerMessage));
 
     private static Task SendUntilHeardAsync(
         IBackplane backplane,
-        string notice,
+        string peerMessage,
         ConcurrentQueue<string> heard
-    ) => Patience.UntilAsync(() => heard.Contains(notice), () => Send(backplane, notice), 20);
+    ) =>
+        Patience.UntilAsync(
+            () => heard.Contains(peerMessage),
+            () => Send(backplane, peerMessage),
+            20
+        );
 }

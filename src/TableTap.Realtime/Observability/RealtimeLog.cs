@@ -91,9 +91,9 @@ internal static partial class RealtimeLog
     [LoggerMessage(
         2019,
         LogLevel.Warning,
-        "A notice of another server cannot be read; it is left out."
+        "A message of another server cannot be read; it is left out."
     )]
-    public static partial void NoticeUnreadable(ILogger log, Exception fault);
+    public static partial void PeerMessageUnreadable(ILogger log, Exception fault);
 
     [LoggerMessage(2011, LogLevel.Information, "Draining {Connections} connections.")]
     public static partial void Draining(ILogger log, int connections);

@@ -45,7 +45,7 @@ public sealed class Cluster : IAsyncDisposable
     private long _complained;
 
     /// <summary>Makes it; <see cref="Join"/> begins.</summary>
-    /// <param name="backplane">Carries the notices; disposed of with this.</param>
+    /// <param name="backplane">Carries the peer messages; disposed of with this.</param>
     /// <param name="key">What all servers have and nobody else: they believe what was made with it.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Where to log.</param>
@@ -87,12 +87,13 @@ public sealed class Cluster : IAsyncDisposable
     /// <summary>Commands that another server decides.</summary>
     public RemoteCommands Commands { get; }
 
-    /// <summary>Whether notices get through: what this server sends comes back to itself.</summary>
+    /// <summary>Whether peer messages get through: what this server sends comes back to itself.</summary>
     public bool IsHealthy => _backplane.Trouble is null && _members.IsHeard;
 
-    /// <summary>Why notices do not get through, in words for the operator; null while they do.</summary>
+    /// <summary>Why peer messages do not get through, in words for the operator; null while they do.</summary>
     public string? Trouble =>
-        _backplane.Trouble ?? (_members.IsHeard ? null : "No notice has come through lately.");
+        _backplane.Trouble
+        ?? (_members.IsHeard ? null : "No message of a server has come through lately.");
 
     /// <summary>The names of the peers that live.</summary>
     public IReadOnlyList<string> Peers => _members.Names;
@@ -124,14 +125,14 @@ public sealed class Cluster : IAsyncDisposable
     }
 
     /// <summary>
-    /// Whether this server is the one that speaks for a café: tells its figures and alerts. While notices do not get through every server
+    /// Whether this server is the one that speaks for a café: tells its figures and alerts. While peer messages do not get through every server
     /// is: who spoke for it may be gone.
     /// </summary>
     /// <param name="cafeId">The id of the café.</param>
     public bool IsHome(string cafeId) => !_members.IsHeard || HomeOf(cafeId) == Node;
 
     /// <summary>
-    /// Whether this server is the one that says which counters of a café have a screen. While notices do not get through no server is: none
+    /// Whether this server is the one that says which counters of a café have a screen. While peer messages do not get through no server is: none
     /// knows the screens of the others, and they would contradict each other.
     /// </summary>
     /// <param name="cafeId">The id of the café.</param>
@@ -172,7 +173,7 @@ public sealed class Cluster : IAsyncDisposable
         if (_timer is not null)
         {
             await _timer.DisposeAsync();
-            Send(Everybody, NoticeKind.Leaving, _ => { });
+            Send(Everybody, PeerMessageKind.Leaving, _ => { });
         }
 
         await _stop.CancelAsync();
@@ -213,12 +214,20 @@ public sealed class Cluster : IAsyncDisposable
 
             while (Counts.TakeChanges(MostChanges) is { Count: > 0 } changes)
             {
-                Send(Everybody, NoticeKind.Change, writer => CountNotice.Write(writer, changes));
+                Send(
+                    Everybody,
+                    PeerMessageKind.Change,
+                    writer => CountMessage.Write(writer, changes)
+                );
             }
 
             while (Rates.Take(MostChanges) is { Count: > 0 } events)
             {
-                Send(Everybody, NoticeKind.Events, writer => SharedRates.Write(writer, events));
+                Send(
+                    Everybody,
+                    PeerMessageKind.Events,
+                    writer => SharedRates.Write(writer, events)
+                );
             }
 
             await Task.Delay(Together, _time, _stop.Token);
@@ -233,8 +242,8 @@ public sealed class Cluster : IAsyncDisposable
             screens = [.. _screens];
         }
 
-        var beat = new BeatNotice(_takesCommands, slice, Counts.Slice(slice), screens);
-        Send(Everybody, NoticeKind.Beat, beat.Write);
+        var beat = new BeatMessage(_takesCommands, slice, Counts.Slice(slice), screens);
+        Send(Everybody, PeerMessageKind.Beat, beat.Write);
     }
 
     private void TellCommit(
@@ -254,22 +263,22 @@ public sealed class Cluster : IAsyncDisposable
         ];
         foreach (var node in peers)
         {
-            var hint = HintNotice.For(before, keyed, streams, key => Counts.MayHave(node, key));
-            Send(node, NoticeKind.Commit, writer => HintNotice.Write(writer, hint));
+            var hint = HintMessage.For(before, keyed, streams, key => Counts.MayHave(node, key));
+            Send(node, PeerMessageKind.Commit, writer => HintMessage.Write(writer, hint));
         }
     }
 
-    private bool SendTo(string node, NoticeKind kind, Action<BinaryWriter> body) =>
+    private bool SendTo(string node, PeerMessageKind kind, Action<BinaryWriter> body) =>
         IsHealthy && Send(node, kind, body);
 
-    private bool Send(string to, NoticeKind kind, Action<BinaryWriter> body)
+    private bool Send(string to, PeerMessageKind kind, Action<BinaryWriter> body)
     {
-        var number = kind is NoticeKind.Beat or NoticeKind.Change
+        var number = kind is PeerMessageKind.Beat or PeerMessageKind.Change
             ? Interlocked.Increment(ref _number)
             : 0;
-        var notice = PeerNotice.Write(kind, Node, _epoch, number, _key, body);
-        var isSent = _backplane.TrySend(Address(to), notice);
-        _metrics.Sent(isSent, notice.Length);
+        var peerMessage = PeerMessage.Write(kind, Node, _epoch, number, _key, body);
+        var isSent = _backplane.TrySend(Address(to), peerMessage);
+        _metrics.Sent(isSent, peerMessage.Length);
         return isSent;
     }
 
@@ -277,10 +286,10 @@ public sealed class Cluster : IAsyncDisposable
     {
         try
         {
-            if (PeerNotice.Read(bytes, _epoch, _key) is { } notice)
+            if (PeerMessage.Read(bytes, _epoch, _key) is { } peerMessage)
             {
                 _metrics.Received(bytes.Length);
-                Take(notice);
+                Take(peerMessage);
             }
         }
         catch (Exception fault)
@@ -295,15 +304,15 @@ public sealed class Cluster : IAsyncDisposable
             }
 
             Interlocked.Exchange(ref _complained, _time.GetTimestamp());
-            RealtimeLog.NoticeUnreadable(_log, fault);
+            RealtimeLog.PeerMessageUnreadable(_log, fault);
         }
     }
 
-    private void Take(PeerNotice notice)
+    private void Take(PeerMessage peerMessage)
     {
-        if (notice.Node == Node)
+        if (peerMessage.Node == Node)
         {
-            if (notice.Kind == NoticeKind.Beat)
+            if (peerMessage.Kind == PeerMessageKind.Beat)
             {
                 _members.Echo();
             }
@@ -311,31 +320,31 @@ public sealed class Cluster : IAsyncDisposable
             return;
         }
 
-        using var reader = notice.Open();
-        switch (notice.Kind)
+        using var reader = peerMessage.Open();
+        switch (peerMessage.Kind)
         {
-            case NoticeKind.Beat when IsLatest(notice):
-                var beat = BeatNotice.Read(reader);
-                Counts.TakeSlice(notice.Node, beat.Slice, beat.Counts);
+            case PeerMessageKind.Beat when IsLatest(peerMessage):
+                var beat = BeatMessage.Read(reader);
+                Counts.TakeSlice(peerMessage.Node, beat.Slice, beat.Counts);
                 TellScreens(
                     _members.Describe(
-                        notice.Node,
+                        peerMessage.Node,
                         beat.TakesCommands,
                         beat.Screens.ToHashSet(StringComparer.Ordinal)
                     )
                 );
                 break;
-            case NoticeKind.Change when IsLatest(notice):
-                Counts.TakeChange(notice.Node, CountNotice.Read(reader));
+            case PeerMessageKind.Change when IsLatest(peerMessage):
+                Counts.TakeChange(peerMessage.Node, CountMessage.Read(reader));
                 break;
-            case NoticeKind.Events:
+            case PeerMessageKind.Events:
                 Rates.Count(reader);
                 break;
-            case NoticeKind.Leaving:
-                Forget(notice.Node);
+            case PeerMessageKind.Leaving:
+                Forget(peerMessage.Node);
                 break;
-            case NoticeKind.Commit:
-                var hint = HintNotice.Read(reader);
+            case PeerMessageKind.Commit:
+                var hint = HintMessage.Read(reader);
                 Hints.Take(hint);
                 foreach (var stream in hint.Streams)
                 {
@@ -343,8 +352,8 @@ public sealed class Cluster : IAsyncDisposable
                 }
 
                 break;
-            case NoticeKind.Command or NoticeKind.Placed or NoticeKind.Answer:
-                Commands.Take(notice.Kind, notice.Node, reader);
+            case PeerMessageKind.Command or PeerMessageKind.Placed or PeerMessageKind.Answer:
+                Commands.Take(peerMessage.Kind, peerMessage.Node, reader);
                 break;
             default:
                 // A later version tells something that this one does not know.
@@ -352,12 +361,12 @@ public sealed class Cluster : IAsyncDisposable
         }
     }
 
-    private bool IsLatest(PeerNotice notice)
+    private bool IsLatest(PeerMessage peerMessage)
     {
-        var isLatest = _members.Hear(notice.Node, notice.Number, out var isNew);
+        var isLatest = _members.Hear(peerMessage.Node, peerMessage.Number, out var isNew);
         if (isNew)
         {
-            RealtimeLog.PeerFound(_log, notice.Node);
+            RealtimeLog.PeerFound(_log, peerMessage.Node);
             // It knows nothing of this server yet.
             Volatile.Write(ref _tellAll, 1);
             BeatNow();

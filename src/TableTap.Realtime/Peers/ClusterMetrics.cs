@@ -8,30 +8,30 @@ internal sealed class ClusterMetrics
     private static readonly KeyValuePair<string, object?> In = new("direction", "in");
     private static readonly KeyValuePair<string, object?> Out = new("direction", "out");
 
-    private readonly Counter<long>? _notices;
+    private readonly Counter<long>? _peerMessages;
     private readonly Counter<long>? _bytes;
     private readonly Counter<long>? _dropped;
 
     /// <summary>Makes the instruments of the backplane.</summary>
     /// <param name="meter">The meter of the server; null for nowhere.</param>
     /// <param name="peers">How many peers live.</param>
-    /// <param name="isHealthy">Whether notices get through.</param>
+    /// <param name="isHealthy">Whether peer messages get through.</param>
     public ClusterMetrics(Meter? meter, Func<int> peers, Func<bool> isHealthy)
     {
-        _notices = meter?.CreateCounter<long>(
-            "tabletap.backplane.notices",
-            "{notice}",
-            "Notices to (out) and from (in) other servers, by direction."
+        _peerMessages = meter?.CreateCounter<long>(
+            "tabletap.backplane.messages",
+            "{message}",
+            "Messages to (out) and from (in) other servers, by direction."
         );
         _bytes = meter?.CreateCounter<long>(
             "tabletap.backplane.bytes",
             "By",
-            "Bytes of notices to (out) and from (in) other servers, by direction."
+            "Bytes of messages to (out) and from (in) other servers, by direction."
         );
         _dropped = meter?.CreateCounter<long>(
             "tabletap.backplane.dropped",
-            "{notice}",
-            "Notices that could not be sent: there was no line, or too much waited for it."
+            "{message}",
+            "Messages that could not be sent: there was no line, or too much waited for it."
         );
         meter?.CreateObservableUpDownCounter(
             "tabletap.backplane.peers",
@@ -43,11 +43,11 @@ internal sealed class ClusterMetrics
             "tabletap.backplane.up",
             () => isHealthy() ? 1 : 0,
             "{line}",
-            "1 while notices get through the backplane, 0 while they do not."
+            "1 while messages get through the backplane, 0 while they do not."
         );
         foreach (var direction in (KeyValuePair<string, object?>[])[In, Out])
         {
-            _notices?.Add(0, direction);
+            _peerMessages?.Add(0, direction);
             _bytes?.Add(0, direction);
         }
 
@@ -58,7 +58,7 @@ internal sealed class ClusterMetrics
     {
         if (isSent)
         {
-            _notices?.Add(1, Out);
+            _peerMessages?.Add(1, Out);
             _bytes?.Add(bytes, Out);
         }
         else
@@ -69,7 +69,7 @@ internal sealed class ClusterMetrics
 
     public void Received(int bytes)
     {
-        _notices?.Add(1, In);
+        _peerMessages?.Add(1, In);
         _bytes?.Add(bytes, In);
     }
 }

@@ -25,7 +25,7 @@ public sealed class CommitHints
 
     /// <summary>Makes it; nothing is told or heard before the server joins its peers.</summary>
     /// <param name="counts">Who listens where.</param>
-    /// <param name="isHealthy">Whether notices get through.</param>
+    /// <param name="isHealthy">Whether peer messages get through.</param>
     /// <param name="time">The clock.</param>
     /// <param name="meter">Where its figures go; null for nowhere.</param>
     internal CommitHints(SharedCounts counts, Func<bool> isHealthy, TimeProvider time, Meter? meter)

@@ -58,7 +58,7 @@ internal sealed class Members(string self, TimeProvider time)
         }
     }
 
-    /// <summary>A notice of a peer's counts came.</summary>
+    /// <summary>A peer message of a peer's counts came.</summary>
     /// <param name="node">Whose.</param>
     /// <param name="number">Its number.</param>
     /// <param name="isNew">Whether the peer was not known.</param>

@@ -3,11 +3,15 @@ using TableTap.Realtime.Commands;
 
 namespace TableTap.Realtime.Peers;
 
-/// <summary>Sends a notice to a peer; false where it cannot get through.</summary>
+/// <summary>Sends a peer message to a peer; false where it cannot get through.</summary>
 /// <param name="node">The peer.</param>
 /// <param name="kind">What it is about.</param>
 /// <param name="body">Writes the body.</param>
-internal delegate bool NoticeSender(string node, NoticeKind kind, Action<BinaryWriter> body);
+internal delegate bool PeerMessageSender(
+    string node,
+    PeerMessageKind kind,
+    Action<BinaryWriter> body
+);
 
 /// <summary>
 /// Commands that another server decides for this one, because it has the café warm. Nothing rests on it: a command that is not placed
@@ -27,14 +31,15 @@ public sealed class RemoteCommands : IDisposable
     // So many of others are under way at once; more are sent back.
     private const int MostUnderWay = 4096;
 
-    private readonly NoticeSender _send;
+    private readonly PeerMessageSender _send;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<long, Sent> _sent = new();
     private readonly CancellationTokenSource _stop = new();
     private long _number;
     private int _underWay;
 
-    internal RemoteCommands(NoticeSender send, TimeProvider time) => (_send, _time) = (send, time);
+    internal RemoteCommands(PeerMessageSender send, TimeProvider time) =>
+        (_send, _time) = (send, time);
 
     /// <summary>Decides the commands of other servers here. Set before the server joins.</summary>
     public CommandHandler? Handler { get; set; }
@@ -60,12 +65,12 @@ public sealed class RemoteCommands : IDisposable
             if (
                 !_send(
                     node,
-                    NoticeKind.Command,
+                    PeerMessageKind.Command,
                     writer =>
                     {
                         writer.Write(number);
                         writer.Write(_time.GetUtcNow().UtcTicks);
-                        CommandNotice.Write(writer, request);
+                        CommandMessage.Write(writer, request);
                     }
                 )
             )
@@ -97,21 +102,21 @@ public sealed class RemoteCommands : IDisposable
         _stop.Dispose();
     }
 
-    /// <summary>A notice about a command came.</summary>
-    internal void Take(NoticeKind kind, string node, BinaryReader reader)
+    /// <summary>A peer message about a command came.</summary>
+    internal void Take(PeerMessageKind kind, string node, BinaryReader reader)
     {
         var number = reader.ReadInt64();
-        if (kind == NoticeKind.Command)
+        if (kind == PeerMessageKind.Command)
         {
             var age = _time.GetUtcNow().UtcTicks - reader.ReadInt64();
-            var request = CommandNotice.Read(reader);
+            var request = CommandMessage.Read(reader);
             Begin(node, number, Math.Abs(age) <= Freshness.Ticks ? request : null);
         }
         else if (_sent.TryGetValue(number, out var sent) && sent.Node == node)
         {
-            if (kind == NoticeKind.Answer)
+            if (kind == PeerMessageKind.Answer)
             {
-                var frame = CommandNotice.Bytes(reader);
+                var frame = CommandMessage.Bytes(reader);
                 sent.Answer.TrySetResult(frame.Length == 0 ? null : frame);
             }
 
@@ -169,7 +174,7 @@ public sealed class RemoteCommands : IDisposable
                 Interlocked.Decrement(ref _underWay);
             }
 
-            Reply(node, number, NoticeKind.Answer, ReadOnlyMemory<byte>.Empty);
+            Reply(node, number, PeerMessageKind.Answer, ReadOnlyMemory<byte>.Empty);
             return;
         }
 
@@ -188,7 +193,7 @@ public sealed class RemoteCommands : IDisposable
         try
         {
             var placed = await handler(request, null, _stop.Token);
-            Reply(node, number, NoticeKind.Placed, null);
+            Reply(node, number, PeerMessageKind.Placed, null);
             frame = await placed.Answer;
         }
         catch (Exception fault)
@@ -201,10 +206,15 @@ public sealed class RemoteCommands : IDisposable
             Interlocked.Decrement(ref _underWay);
         }
 
-        Reply(node, number, NoticeKind.Answer, frame);
+        Reply(node, number, PeerMessageKind.Answer, frame);
     }
 
-    private void Reply(string node, long number, NoticeKind kind, ReadOnlyMemory<byte>? frame) =>
+    private void Reply(
+        string node,
+        long number,
+        PeerMessageKind kind,
+        ReadOnlyMemory<byte>? frame
+    ) =>
         _send(
             node,
             kind,
@@ -213,7 +223,7 @@ public sealed class RemoteCommands : IDisposable
                 writer.Write(number);
                 if (frame is { } bytes)
                 {
-                    CommandNotice.Write(writer, bytes.Span);
+                    CommandMessage.Write(writer, bytes.Span);
                 }
             }
         );

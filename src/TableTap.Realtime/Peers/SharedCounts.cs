@@ -20,7 +20,7 @@ public sealed class SharedCounts(TimeProvider time)
     private readonly HashSet<CountKey> _changed = [];
     private readonly Dictionary<string, PeerCounts> _peers = [];
 
-    /// <summary>Whether notices come through, so that what peers have is known. Set before the first use; quick and thread-safe.</summary>
+    /// <summary>Whether peer messages come through, so that what peers have is known. Set before the first use; quick and thread-safe.</summary>
     internal Func<bool> AreKnown { get; set; } = () => true;
 
     /// <summary>Told when there is a change to tell the peers; quick, called under a lock.</summary>
@@ -115,7 +115,7 @@ public sealed class SharedCounts(TimeProvider time)
     }
 
     /// <summary>
-    /// How much all peers together have of something, for a limit; 0 while no notices come through: a peer that died meanwhile must not
+    /// How much all peers together have of something, for a limit; 0 while no peer messages come through: a peer that died meanwhile must not
     /// hold places that nobody can free.
     /// </summary>
     /// <param name="key">Of what.</param>

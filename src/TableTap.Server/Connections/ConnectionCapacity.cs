@@ -12,8 +12,8 @@ namespace TableTap.Server.Connections;
 internal sealed record ConnectionCapacity(int Open, int PerAddress, int Sockets, int? FileLimit)
 {
     // What is opened after the start: the journal, its log and its readers, the listening ports, assemblies that are read when they are first used
-    // (two files each), and connections that are being ended.
-    private const int OpenedLater = 224;
+    // (two files each), both ends of the probe's own connection, and connections that are being ended.
+    private const int OpenedLater = 228;
     private const int ReservedPart = 16;
     private const int LeastOpen = 16;
 

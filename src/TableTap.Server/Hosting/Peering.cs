@@ -10,8 +10,8 @@ namespace TableTap.Server.Hosting;
 /// <summary>Joins what a server has with its peers: sessions, screens and cafés.</summary>
 internal static class Peering
 {
-    /// <summary>What the key is for with which servers make their notices to each other, of the key that all of them have.</summary>
-    public const string KeyPurpose = "tabletap notices between servers";
+    /// <summary>What the key is for with which servers make their peer messages to each other, of the key that all of them have.</summary>
+    public const string KeyPurpose = "tabletap messages between servers";
 
     /// <summary>Lets a server and its peers know of each other.</summary>
     /// <param name="cluster">The server among its peers.</param>

@@ -43,7 +43,7 @@ public delegate Task<IJournal> JournalOpening(
     CancellationToken cancellationToken
 );
 
-/// <summary>Opens the backplane that carries notices between servers; the server closes it when it stops. Waits for nobody who does not answer.</summary>
+/// <summary>Opens the backplane that carries peer messages between servers; the server closes it when it stops. Waits for nobody who does not answer.</summary>
 /// <param name="options">The settings of the server.</param>
 /// <param name="time">The clock of the server.</param>
 /// <param name="log">Where the backplane tells the operator of trouble.</param>

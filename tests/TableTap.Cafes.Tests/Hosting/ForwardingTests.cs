@@ -106,7 +106,8 @@ public sealed class ForwardingTests : IAsyncLifetime
         _there.Commands.Handler = (_, _, _) => new(new PlacedCommand(Never()));
         var first = await PlaceAsync("anna", "1", isWrittenElsewhere: true).Soon();
 
-        _backplane.Times = (_, notice) => notice.Span[1] == (byte)NoticeKind.Command ? 0 : 1;
+        _backplane.Times = (_, peerMessage) =>
+            peerMessage.Span[1] == (byte)PeerMessageKind.Command ? 0 : 1;
         var second = PlaceAsync("anna", "2", isWrittenElsewhere: true);
         await UntilAsync(() => first.IsCompleted && second.IsCompleted);
         await (await second).Soon();

@@ -87,7 +87,7 @@ public sealed class ClusterTests : IAsyncDisposable
         one.Counts.Add(Mona, 2);
         await UntilAsync(() => two.Counts.Elsewhere(Mona) == 2);
 
-        // It dies together with what carries the notices: nobody can say that its places are free.
+        // It dies together with what carries the peer messages: nobody can say that its places are free.
         _backplane.IsCut = true;
         await one.DisposeAsync();
         await UntilAsync(() => two.Counts.Elsewhere(Mona) == 0);
@@ -120,7 +120,8 @@ public sealed class ClusterTests : IAsyncDisposable
     public async Task A_change_that_is_lost_is_made_good_by_the_beats()
     {
         var (one, two) = await PairAsync();
-        _backplane.Times = (_, notice) => notice.Span[1] == (byte)NoticeKind.Change ? 0 : 1;
+        _backplane.Times = (_, peerMessage) =>
+            peerMessage.Span[1] == (byte)PeerMessageKind.Change ? 0 : 1;
 
         one.Counts.Add(Mona, 2);
         await UntilAsync(() => two.Counts.Elsewhere(Mona) == 2);
@@ -132,12 +133,12 @@ public sealed class ClusterTests : IAsyncDisposable
     public async Task An_older_word_does_not_undo_a_newer_one()
     {
         var (one, two) = await PairAsync();
-        var held = new List<(string Address, ReadOnlyMemory<byte> Notice)>();
-        _backplane.Times = (address, notice) =>
+        var held = new List<(string Address, ReadOnlyMemory<byte> Message)>();
+        _backplane.Times = (address, peerMessage) =>
         {
-            if (notice.Span[1] == (byte)NoticeKind.Change && held.Count == 0)
+            if (peerMessage.Span[1] == (byte)PeerMessageKind.Change && held.Count == 0)
             {
-                held.Add((address, notice));
+                held.Add((address, peerMessage));
                 return 0;
             }
 
@@ -148,7 +149,7 @@ public sealed class ClusterTests : IAsyncDisposable
         one.Counts.Add(Mona, 1);
         await UntilAsync(() => two.Counts.Elsewhere(Mona) == 2);
 
-        _backplane.Deliver(held[0].Address, held[0].Notice);
+        _backplane.Deliver(held[0].Address, held[0].Message);
 
         Assert.Equal(2, two.Counts.Elsewhere(Mona));
     }
@@ -244,15 +245,15 @@ public sealed class ClusterTests : IAsyncDisposable
             Interlocked.Increment(ref decided);
             return new(new PlacedCommand(Here()));
         };
-        (string Address, ReadOnlyMemory<byte> Notice)? kept = null;
+        (string Address, ReadOnlyMemory<byte> Message)? kept = null;
         var answers = 0;
-        _backplane.Times = (address, notice) =>
+        _backplane.Times = (address, peerMessage) =>
         {
-            if (notice.Span[1] == (byte)NoticeKind.Command)
+            if (peerMessage.Span[1] == (byte)PeerMessageKind.Command)
             {
-                kept = (address, notice);
+                kept = (address, peerMessage);
             }
-            else if (notice.Span[1] == (byte)NoticeKind.Answer)
+            else if (peerMessage.Span[1] == (byte)PeerMessageKind.Answer)
             {
                 Interlocked.Increment(ref answers);
             }
@@ -267,7 +268,7 @@ public sealed class ClusterTests : IAsyncDisposable
         _time.Advance(RemoteCommands.Freshness + TimeSpan.FromSeconds(1));
         await UntilAsync(() => one.IsHealthy && two.IsHealthy);
 
-        _backplane.Deliver(kept!.Value.Address, kept.Value.Notice);
+        _backplane.Deliver(kept!.Value.Address, kept.Value.Message);
         await Patience.UntilAsync(() => Volatile.Read(ref answers) == 2);
 
         Assert.Equal(1, decided);
@@ -350,9 +351,9 @@ public sealed class ClusterTests : IAsyncDisposable
 
     // Nothing that it says is heard any more.
     private void Silence(Cluster cluster) =>
-        _backplane.Times = (_, notice) =>
+        _backplane.Times = (_, peerMessage) =>
             Encoding
-                .UTF8.GetString(notice.Span[..Math.Min(80, notice.Length)])
+                .UTF8.GetString(peerMessage.Span[..Math.Min(80, peerMessage.Length)])
                 .Contains(cluster.Node, StringComparison.Ordinal)
                 ? 0
                 : 1;

@@ -382,7 +382,7 @@ public sealed class TableTapOptionsTests : IDisposable
     [InlineData(
         """{"Server":{"Url":"http://localhost:1"}}""",
         "Server:Url",
-        "Urls, PathBase, MetricsUrl, OtlpUrl, TracesPerThousand, TracedCafes, OtlpInterval, FrameWatch, DrainWindow"
+        "Urls, PathBase, MetricsUrl, OtlpUrl, TracesPerThousand, TracedCafes, OtlpInterval, FrameWatch, LatePerThousand, ProbeInterval, DrainWindow"
     )]
     [InlineData("""{"Auth":{"Key":{"Secret":"x"}}}""", "Auth:Key", "Issuer, Audience")]
     [InlineData("""{"Servr":{"Urls":"x"}}""", "Servr", "Server, Auth")]

@@ -102,7 +102,7 @@ public sealed class HintedServersTests : IAsyncLifetime
         const int Each = 120;
         var random = new Random(7);
         var held = new ConcurrentBag<(string, ReadOnlyMemory<byte>)>();
-        _backplane.Times = (address, notice) =>
+        _backplane.Times = (address, peerMessage) =>
         {
             lock (random)
             {
@@ -118,7 +118,7 @@ public sealed class HintedServersTests : IAsyncLifetime
                     case 1:
                         return 2;
                     case 2:
-                        held.Add((address, notice));
+                        held.Add((address, peerMessage));
                         return 0;
                     default:
                         return 1;

@@ -3,14 +3,14 @@ using TableTap.Realtime.Peers;
 
 namespace TableTap.Testing.Peers;
 
-/// <summary>A backplane in the memory of this process, which does to notices what a test wants.</summary>
+/// <summary>A backplane in the memory of this process, which does to peer messages what a test wants.</summary>
 public sealed class MemoryBackplane
 {
     private readonly ConcurrentDictionary<string, Listeners> _listeners = new(
         StringComparer.Ordinal
     );
 
-    /// <summary>What is done with each notice: as often as it says, it arrives.</summary>
+    /// <summary>What is done with each peer message: as often as it says, it arrives.</summary>
     /// <value>Default: once.</value>
     public Func<string, ReadOnlyMemory<byte>, int> Times { get; set; } = (_, _) => 1;
 
@@ -20,20 +20,20 @@ public sealed class MemoryBackplane
     /// <summary>The end of it that one server has.</summary>
     public IBackplane Open() => new End(this);
 
-    /// <summary>Brings a notice to who listens now, past <see cref="Times"/>: one that was held back.</summary>
-    public void Deliver(string address, ReadOnlyMemory<byte> notice)
+    /// <summary>Brings a peer message to who listens now, past <see cref="Times"/>: one that was held back.</summary>
+    public void Deliver(string address, ReadOnlyMemory<byte> peerMessage)
     {
         if (_listeners.TryGetValue(address, out var listeners))
         {
-            listeners.Tell(notice);
+            listeners.Tell(peerMessage);
         }
     }
 
-    private void Send(string address, ReadOnlyMemory<byte> notice)
+    private void Send(string address, ReadOnlyMemory<byte> peerMessage)
     {
-        for (var times = IsCut ? 0 : Times(address, notice); times > 0; times--)
+        for (var times = IsCut ? 0 : Times(address, peerMessage); times > 0; times--)
         {
-            Deliver(address, notice);
+            Deliver(address, peerMessage);
         }
     }
 
@@ -58,7 +58,7 @@ public sealed class MemoryBackplane
             }
         }
 
-        public void Tell(ReadOnlyMemory<byte> notice)
+        public void Tell(ReadOnlyMemory<byte> peerMessage)
         {
             Action<ReadOnlyMemory<byte>>[] all;
             lock (_turn)
@@ -68,7 +68,7 @@ public sealed class MemoryBackplane
 
             foreach (var receive in all)
             {
-                receive(notice);
+                receive(peerMessage);
             }
         }
     }
@@ -83,11 +83,11 @@ public sealed class MemoryBackplane
         public void Listen(string address, Action<ReadOnlyMemory<byte>> receive)
         {
             var turn = new Lock();
-            void InTurn(ReadOnlyMemory<byte> notice)
+            void InTurn(ReadOnlyMemory<byte> peerMessage)
             {
                 lock (turn)
                 {
-                    receive(notice);
+                    receive(peerMessage);
                 }
             }
 
@@ -96,11 +96,11 @@ public sealed class MemoryBackplane
             _own.Add((listeners, InTurn));
         }
 
-        public bool TrySend(string address, ReadOnlyMemory<byte> notice)
+        public bool TrySend(string address, ReadOnlyMemory<byte> peerMessage)
         {
             if (!_isOver)
             {
-                backplane.Send(address, notice);
+                backplane.Send(address, peerMessage);
             }
 
             return !_isOver;

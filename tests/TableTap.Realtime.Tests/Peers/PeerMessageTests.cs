@@ -5,8 +5,8 @@ using TableTap.Realtime.Peers;
 
 namespace TableTap.Realtime.Tests.Peers;
 
-/// <summary>Notices say what was meant, and what is none harms nobody.</summary>
-public sealed class NoticeTests
+/// <summary>Peer messages say what was meant, and what is none harms nobody.</summary>
+public sealed class PeerMessageTests
 {
     private static readonly byte[] Key = [1, 2, 3];
 
@@ -47,23 +47,23 @@ public sealed class NoticeTests
                 {
                     var keys = Channels.Select(CountKey.Channel).ToList();
                     bool Listens(CountKey key) => (heard >> keys.IndexOf(key) & 1) == 1;
-                    var hint = HintNotice.For(
+                    var hint = HintMessage.For(
                         1_000_000,
                         [.. commit.Select(one => (one, CountKey.Channel(one.Channel)))],
                         [new("cafe:demo", 7)],
                         Listens
                     );
 
-                    var notice = PeerNotice.Write(
-                        NoticeKind.Commit,
+                    var peerMessage = PeerMessage.Write(
+                        PeerMessageKind.Commit,
                         "node",
                         "epoch",
                         0,
                         Key,
-                        writer => HintNotice.Write(writer, hint)
+                        writer => HintMessage.Write(writer, hint)
                     );
-                    using var reader = PeerNotice.Read(notice, "epoch", Key)!.Value.Open();
-                    var read = HintNotice.Read(reader);
+                    using var reader = PeerMessage.Read(peerMessage, "epoch", Key)!.Value.Open();
+                    var read = HintMessage.Read(reader);
 
                     Assert.Equal((1_000_000, 1_000_000 + commit.Count), (read.Before, read.Until));
                     Assert.Equal([new StreamVersion("cafe:demo", 7)], read.Streams);
@@ -109,10 +109,10 @@ public sealed class NoticeTests
                 Channels[0],
                 number,
                 $"m-{number}",
-                new byte[HintNotice.MostBytes / 3]
+                new byte[HintMessage.MostBytes / 3]
             ));
 
-        var hint = HintNotice.For(
+        var hint = HintMessage.For(
             0,
             [.. commit.Select(one => (one, CountKey.Channel(one.Channel)))],
             [],
@@ -127,7 +127,7 @@ public sealed class NoticeTests
     /// <summary>Somebody else is about to hear what follows: the server there has to know first whose rights moved (section 3).</summary>
     [Theory]
     [InlineData(0)]
-    [InlineData(HintNotice.MostBytes)]
+    [InlineData(HintMessage.MostBytes)]
     public void What_may_move_rights_comes_though_nobody_listens_and_however_large_the_commit_is(
         int bytesBefore
     )
@@ -140,7 +140,7 @@ public sealed class NoticeTests
             new(3, Channels[1], 1, "m-3", new byte[10]),
         ];
 
-        var hint = HintNotice.For(
+        var hint = HintMessage.For(
             0,
             [.. commit.Select(one => (one, CountKey.Channel(one.Channel)))],
             [],
@@ -155,33 +155,33 @@ public sealed class NoticeTests
     [Fact]
     public void What_nobody_with_the_key_made_is_refused()
     {
-        var notice = PeerNotice.Write(
-            NoticeKind.Command,
+        var peerMessage = PeerMessage.Write(
+            PeerMessageKind.Command,
             "node",
             "epoch",
             0,
             Key,
             writer => writer.Write("body")
         );
-        Assert.NotNull(PeerNotice.Read(notice, "epoch", Key));
+        Assert.NotNull(PeerMessage.Read(peerMessage, "epoch", Key));
 
-        Assert.Throws<FormatException>(() => PeerNotice.Read(notice, "epoch", [1, 2, 4]));
+        Assert.Throws<FormatException>(() => PeerMessage.Read(peerMessage, "epoch", [1, 2, 4]));
         // Whatever is changed behind the format and the history, and however it is cut or made longer.
-        for (var place = 1; place < notice.Length; place++)
+        for (var place = 1; place < peerMessage.Length; place++)
         {
-            var changed = notice.ToArray();
+            var changed = peerMessage.ToArray();
             changed[place] ^= 1;
             Assert.False(IsBelieved(changed));
-            Assert.False(IsBelieved(notice[..place]));
+            Assert.False(IsBelieved(peerMessage[..place]));
         }
 
-        Assert.False(IsBelieved([.. notice, 0]));
+        Assert.False(IsBelieved([.. peerMessage, 0]));
 
         static bool IsBelieved(byte[] bytes)
         {
             try
             {
-                return PeerNotice.Read(bytes, "epoch", Key) is not null;
+                return PeerMessage.Read(bytes, "epoch", Key) is not null;
             }
             catch (Exception refused) when (refused is IOException or FormatException)
             {
@@ -213,22 +213,22 @@ public sealed class NoticeTests
         );
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
-        HintNotice.Write(writer, hint);
+        HintMessage.Write(writer, hint);
         stream.Position = 0;
         using var reader = new BinaryReader(stream);
 
-        Assert.Throws<FormatException>(() => HintNotice.Read(reader));
+        Assert.Throws<FormatException>(() => HintMessage.Read(reader));
     }
 
     [Fact]
-    public void What_is_no_notice_is_refused_and_never_a_crash() =>
+    public void What_is_no_message_is_refused_and_never_a_crash() =>
         Gen
             .Byte.Array[0, 200]
             .Sample(bytes =>
             {
-                foreach (var kind in Enum.GetValues<NoticeKind>())
+                foreach (var kind in Enum.GetValues<PeerMessageKind>())
                 {
-                    var notice = PeerNotice.Write(
+                    var peerMessage = PeerMessage.Write(
                         kind,
                         "node",
                         "epoch",
@@ -236,7 +236,7 @@ public sealed class NoticeTests
                         Key,
                         writer => writer.Write(bytes)
                     );
-                    Read(notice);
+                    Read(peerMessage);
                     Read(bytes);
                 }
 
@@ -244,19 +244,19 @@ public sealed class NoticeTests
                 {
                     try
                     {
-                        if (PeerNotice.Read(bytes, "epoch", Key) is not { } notice)
+                        if (PeerMessage.Read(bytes, "epoch", Key) is not { } peerMessage)
                         {
                             return;
                         }
 
-                        using var reader = notice.Open();
-                        _ = notice.Kind switch
+                        using var reader = peerMessage.Open();
+                        _ = peerMessage.Kind switch
                         {
-                            NoticeKind.Beat => (object?)BeatNotice.Read(reader),
-                            NoticeKind.Change => CountNotice.Read(reader),
-                            NoticeKind.Commit => HintNotice.Read(reader),
-                            NoticeKind.Command => CommandNotice.Read(reader),
-                            _ => CommandNotice.Bytes(reader),
+                            PeerMessageKind.Beat => (object?)BeatMessage.Read(reader),
+                            PeerMessageKind.Change => CountMessage.Read(reader),
+                            PeerMessageKind.Commit => HintMessage.Read(reader),
+                            PeerMessageKind.Command => CommandMessage.Read(reader),
+                            _ => CommandMessage.Bytes(reader),
                         };
                     }
                     catch (Exception refused)

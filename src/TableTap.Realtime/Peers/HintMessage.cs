@@ -3,8 +3,8 @@ using TableTap.Realtime.Journal;
 
 namespace TableTap.Realtime.Peers;
 
-/// <summary>The body of a notice of a commit.</summary>
-internal static class HintNotice
+/// <summary>The body of a peer message of a commit.</summary>
+internal static class HintMessage
 {
     /// <summary>
     /// How many bytes of frames a hint carries at most, besides what may move rights; the rest is read from the journal.
@@ -105,7 +105,7 @@ internal static class HintNotice
             last = position;
             var name = reader.ReadString();
             var (sequence, id) = (reader.Read7BitEncodedInt64(), reader.ReadString());
-            var frame = CommandNotice.Bytes(reader);
+            var frame = CommandMessage.Bytes(reader);
             // A channel of a kind that only a newer server knows: nobody here can listen to it.
             if (ChannelName.TryParse(name, out var channel))
             {

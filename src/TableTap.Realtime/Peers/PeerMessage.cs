@@ -3,8 +3,8 @@ using System.Text;
 
 namespace TableTap.Realtime.Peers;
 
-/// <summary>What a notice is about. The numbers are on the wire: none is ever given to something else.</summary>
-internal enum NoticeKind
+/// <summary>What a peer message is about. The numbers are on the wire: none is ever given to something else.</summary>
+internal enum PeerMessageKind
 {
     /// <summary>A server lives; comes once a second, with a part of all that it counts.</summary>
     Beat = 1,
@@ -32,15 +32,15 @@ internal enum NoticeKind
 }
 
 /// <summary>
-/// A notice from server to server: a head, a body that depends on its kind, and an HMAC-SHA256 over both under a key that only the servers
+/// A peer message from server to server: a head, a body that depends on its kind, and an HMAC-SHA256 over both under a key that only the servers
 /// have. A server of another version leaves out what it does not know.
 /// </summary>
 /// <param name="Kind">What it is about.</param>
 /// <param name="Node">Who sent it.</param>
-/// <param name="Number">How many notices of counts the sender had sent before; an older one than the last is late.</param>
+/// <param name="Number">How many peer messages of counts the sender had sent before; an older one than the last is late.</param>
 /// <param name="Body">What follows the head.</param>
-internal readonly record struct PeerNotice(
-    NoticeKind Kind,
+internal readonly record struct PeerMessage(
+    PeerMessageKind Kind,
     string Node,
     long Number,
     ReadOnlyMemory<byte> Body
@@ -48,15 +48,15 @@ internal readonly record struct PeerNotice(
 {
     private const byte Format = 1;
 
-    /// <summary>Writes a notice, head and body.</summary>
+    /// <summary>Writes a peer message, head and body.</summary>
     /// <param name="kind">What it is about.</param>
     /// <param name="node">Who sends it.</param>
     /// <param name="epoch">The history that sender and receiver must have in common.</param>
-    /// <param name="number">The sender's count of such notices.</param>
+    /// <param name="number">The sender's count of such peer messages.</param>
     /// <param name="key">The key of all servers.</param>
     /// <param name="body">Writes the body.</param>
     public static byte[] Write(
-        NoticeKind kind,
+        PeerMessageKind kind,
         string node,
         string epoch,
         long number,
@@ -79,14 +79,18 @@ internal readonly record struct PeerNotice(
         return [.. signed, .. HMACSHA256.HashData(key, signed)];
     }
 
-    /// <summary>Reads the head of a notice.</summary>
-    /// <param name="bytes">The notice.</param>
+    /// <summary>Reads the head of a peer message.</summary>
+    /// <param name="bytes">The peer message.</param>
     /// <param name="epoch">The history of the receiver.</param>
     /// <param name="key">The key of all servers.</param>
-    /// <returns>The notice; null where it is of another history or format.</returns>
+    /// <returns>The peer message; null where it is of another history or format.</returns>
     /// <exception cref="IOException">It is cut short.</exception>
-    /// <exception cref="FormatException">It is no notice, or comes from nobody who has the key.</exception>
-    public static PeerNotice? Read(ReadOnlyMemory<byte> bytes, string epoch, ReadOnlySpan<byte> key)
+    /// <exception cref="FormatException">It is no peer message, or comes from nobody who has the key.</exception>
+    public static PeerMessage? Read(
+        ReadOnlyMemory<byte> bytes,
+        string epoch,
+        ReadOnlySpan<byte> key
+    )
     {
         using var reader = Reader(bytes);
         if (reader.ReadByte() != Format)
@@ -94,7 +98,7 @@ internal readonly record struct PeerNotice(
             return null;
         }
 
-        var kind = (NoticeKind)reader.ReadByte();
+        var kind = (PeerMessageKind)reader.ReadByte();
         if (reader.ReadString() != epoch)
         {
             return null;

@@ -1,7 +1,7 @@
 namespace TableTap.Realtime.Peers;
 
-/// <summary>The body of a notice of counts.</summary>
-internal static class CountNotice
+/// <summary>The body of a peer message of counts.</summary>
+internal static class CountMessage
 {
     private const int Most = 1 << 20;
 
@@ -24,7 +24,7 @@ internal static class CountNotice
         var left = reader.Read7BitEncodedInt();
         if (left is < 0 or > Most)
         {
-            throw new FormatException("The notice has too many counts.");
+            throw new FormatException("The message has too many counts.");
         }
 
         var counts = new List<(CountKey, int)>();
@@ -42,7 +42,7 @@ internal static class CountNotice
 /// <param name="Slice">Which slice of its counts comes along.</param>
 /// <param name="Counts">All that is in the slice.</param>
 /// <param name="Screens">The channels that somebody stands at there.</param>
-internal sealed record BeatNotice(
+internal sealed record BeatMessage(
     bool TakesCommands,
     int Slice,
     IReadOnlyList<(CountKey Key, int Count)> Counts,
@@ -56,7 +56,7 @@ internal sealed record BeatNotice(
     {
         writer.Write(TakesCommands);
         writer.Write((byte)Slice);
-        CountNotice.Write(writer, Counts);
+        CountMessage.Write(writer, Counts);
         writer.Write7BitEncodedInt(Screens.Count);
         foreach (var screen in Screens)
         {
@@ -67,7 +67,7 @@ internal sealed record BeatNotice(
     /// <summary>Reads a beat from its body.</summary>
     /// <exception cref="IOException">It is cut short.</exception>
     /// <exception cref="FormatException">It is none.</exception>
-    public static BeatNotice Read(BinaryReader reader)
+    public static BeatMessage Read(BinaryReader reader)
     {
         var (takes, slice) = (reader.ReadBoolean(), reader.ReadByte());
         if (slice >= CountKey.Slices)
@@ -75,7 +75,7 @@ internal sealed record BeatNotice(
             throw new FormatException("There is no such slice.");
         }
 
-        var (counts, screens) = (CountNotice.Read(reader), new List<string>());
+        var (counts, screens) = (CountMessage.Read(reader), new List<string>());
         var left = reader.Read7BitEncodedInt();
         if (left is < 0 or > MostScreens)
         {

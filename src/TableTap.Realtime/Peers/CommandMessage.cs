@@ -8,7 +8,7 @@ using TableTap.Terms;
 namespace TableTap.Realtime.Peers;
 
 /// <summary>The body of a command that another server decides, with all that its rights and its answer rest on.</summary>
-internal static class CommandNotice
+internal static class CommandMessage
 {
     private const int Most = 1 << 20;
 
@@ -131,7 +131,7 @@ internal static class CommandNotice
         var bytes = length is >= 0 and <= Most ? reader.ReadBytes(length) : [];
         return bytes.Length == length
             ? bytes
-            : throw new FormatException("The notice is cut short.");
+            : throw new FormatException("The message is cut short.");
     }
 
     private static void Write(BinaryWriter writer, string? text)
