@@ -64,6 +64,21 @@ public sealed class WireCheckTests
     }
 
     [Fact]
+    public void What_was_on_its_way_when_a_replay_was_asked_for_comes_in_both()
+    {
+        Subscribe(confirmed: 4);
+        Live(5);
+        Reconnect(position: 5);
+        Live(6);
+        Replay(6, 7);
+        Live(8);
+        AssertFaults(doubled: 0, reordered: 0);
+
+        Live(6);
+        AssertFaults(doubled: 1, reordered: 0);
+    }
+
+    [Fact]
     public void Replay_of_what_was_stated_is_doubled()
     {
         Subscribe(confirmed: 4);

@@ -12,7 +12,8 @@ namespace TableTap.Cafes.Loop;
 /// <param name="answers">The answers that others gave.</param>
 internal sealed class OtherWriters(LoopServices tools, AnswersElsewhere answers)
 {
-    private const int MaxAttempts = 16;
+    // A server that reads what the other wrote is always a little behind one that does not have to: it loses most of the time, but not all.
+    private const int MaxAttempts = 128;
 
     // Who wrote a moment ago will write again.
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(10);

@@ -51,7 +51,9 @@ internal sealed class WireChannel
     /// <summary>Messages that were rightly told again.</summary>
     public long Resent { get; private set; }
 
-    /// <summary>The client asked for a replay from here on the same socket.</summary>
+    /// <summary>
+    /// The client asked for a replay from here on the same socket. What was on its way by then comes first, and is replayed all the same.
+    /// </summary>
     public void RestartAfter(long position) => _restart = position;
 
     /// <summary>The client confirmed all up to here.</summary>
@@ -77,9 +79,10 @@ internal sealed class WireChannel
     /// <param name="sequence">Its sequence.</param>
     /// <param name="repeat">When it may be told again.</param>
     /// <param name="at">When it came.</param>
-    public void Arrive(long sequence, AllowedRepeat repeat, TimeSpan at)
+    /// <param name="isReplayed">Whether it came in a replay.</param>
+    public void Arrive(long sequence, AllowedRepeat repeat, TimeSpan at, bool isReplayed = false)
     {
-        if (_restart is { } restart && sequence == restart + 1)
+        if (isReplayed && _restart is { } restart && sequence == restart + 1)
         {
             _restart = null;
             _last = sequence;

@@ -167,7 +167,8 @@ public sealed class WireCheck(TimeProvider time)
                             heard,
                             message.TryGetProperty("ackRequired"u8, out var flag)
                                 && flag.GetBoolean()
-                        )
+                        ),
+                        isReplayed: true
                     );
                 }
 
@@ -189,7 +190,12 @@ public sealed class WireCheck(TimeProvider time)
         }
     }
 
-    private void Arrive(string channel, long sequence, AllowedRepeat repeat)
+    private void Arrive(
+        string channel,
+        long sequence,
+        AllowedRepeat repeat,
+        bool isReplayed = false
+    )
     {
         // A channel that joined through a pattern begins with what comes first.
         if (!_channels.TryGetValue(channel, out var known))
@@ -197,7 +203,7 @@ public sealed class WireCheck(TimeProvider time)
             _channels[channel] = known = new WireChannel(sequence - 1);
         }
 
-        known.Arrive(sequence, repeat, time.GetElapsedTime(_began));
+        known.Arrive(sequence, repeat, time.GetElapsedTime(_began), isReplayed);
     }
 
     private static AllowedRepeat RepeatOf(string type, string channel, bool ackRequired) =>

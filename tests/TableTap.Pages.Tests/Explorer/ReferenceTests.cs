@@ -33,9 +33,9 @@ public sealed class ReferenceTests(Browser browser) : IAsyncLifetime
         await Expect(page.Locator("details.messages")).ToHaveCountAsync(MessageCatalogue.All.Count);
         Assert.True(await page.Locator("details.http").CountAsync() > 15);
 
-        // Four lists come in pages: the orders, the refunds, the closings and the audit.
+        // Five lists come in pages: the orders, the refunds, the closings, the audit and the connections.
         await page.GetByRole(AriaRole.Searchbox).FillAsync("nextCursor");
-        await Expect(page.Locator("details")).ToHaveCountAsync(4);
+        await Expect(page.Locator("details")).ToHaveCountAsync(5);
         var orders = page.Locator("details").Filter(new() { HasText = "/v1/cafes/{id}/orders" });
         await orders.Locator("summary").ClickAsync();
         await Expect(orders).ToContainTextAsync("customerId");

@@ -8,9 +8,9 @@ public sealed class ConnectionCapacityTests
     [Theory]
     [InlineData(null, 40, 12_500, 256, 10_000)]
     [InlineData(20_000, 40, 12_500, 256, 10_000)]
-    [InlineData(1024, 40, 760, 256, 608)]
-    [InlineData(500, 40, 236, 118, 189)]
-    [InlineData(500, 150, 126, 63, 101)]
+    [InlineData(1024, 40, 756, 256, 605)]
+    [InlineData(500, 40, 232, 116, 186)]
+    [InlineData(500, 150, 122, 61, 98)]
     [InlineData(100, 40, 16, 8, 13)]
     public void Connections_fit_below_the_limit_of_open_files(
         int? files,
