@@ -170,7 +170,12 @@ public static class DemoCafe
                 new("chloe", "Chloé Dubois", Role.Employee, ["kitchen"]),
                 new("maya", "Maya Claes", Role.Manager, []),
             ],
-            new CafeLimits { DayCutOff = null, ScheduleHorizon = TimeSpan.FromDays(2) },
+            new CafeLimits
+            {
+                DayCutOff = null,
+                ScheduleHorizon = TimeSpan.FromDays(2),
+                CoursesOffered = 3,
+            },
             DemoChoices.Groups,
             Bills: BillAccess.Join
         );

@@ -181,6 +181,7 @@ public class ProfileTests
             {
                 LinesPerOrder = 0,
                 PaymentExpiry = TimeSpan.Zero,
+                CoursesOffered = 1,
                 LongestPreparation = TimeSpan.FromSeconds(1),
                 DayCutOff = TimeSpan.FromHours(24),
             }
@@ -226,6 +227,7 @@ public class ProfileTests
                 "staff[1].role",
                 "limits.linesPerOrder",
                 "limits.paymentExpiry",
+                "limits.coursesOffered",
                 "limits.longestPreparation",
                 "limits.dayCutOff",
             ],
