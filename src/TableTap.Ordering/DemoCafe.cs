@@ -170,12 +170,7 @@ public static class DemoCafe
                 new("chloe", "Chloé Dubois", Role.Employee, ["kitchen"]),
                 new("maya", "Maya Claes", Role.Manager, []),
             ],
-            new CafeLimits
-            {
-                DayCutOff = null,
-                ScheduleHorizon = TimeSpan.FromDays(2),
-                CoursesOffered = 3,
-            },
+            new CafeLimits { DayCutOff = null, ScheduleHorizon = TimeSpan.FromDays(2) },
             DemoChoices.Groups,
             Bills: BillAccess.Join
         );

@@ -743,7 +743,7 @@ public class CourseTests
             DemoCafe.Profile.HasMenuOf(
                 DemoCafe.Profile with
                 {
-                    Limits = DemoCafe.Profile.Limits with { CoursesOffered = 0 },
+                    Limits = DemoCafe.Profile.Limits with { CoursesOffered = 3 },
                 }
             )
         );

@@ -1,8 +1,10 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using TableTap.Pages.Tests.Explorer;
 using TableTap.Server.Testing;
+using TableTap.Terms;
 using TableTap.Testing;
 using static Microsoft.Playwright.Assertions;
 
@@ -57,6 +59,8 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Add") }).ClickAsync();
         // Who scanned the code of a table sits there.
         await Expect(page.GetByLabel("At a table")).ToBeCheckedAsync();
+        // The café offers no courses: nothing is asked.
+        await Expect(page.Locator("select[name=course]")).ToHaveCountAsync(0);
         await Expect(page.GetByLabel("Table number")).ToHaveValueAsync("7");
         await PictureAsync(page, "guest-basket");
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Order ·") }).ClickAsync();
@@ -123,6 +127,7 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
     [Fact]
     public async Task A_guest_at_a_table_says_in_which_course_each_line_comes_and_sees_how_far_each_is()
     {
+        await OfferCoursesAsync(3);
         await _api.DoAsync("employee", "anna", "bill_open", """{"tableNumber":"7"}""");
         var page = await ScanAsync("7");
         foreach (var item in new[] { "Cappuccino", "Caffè Latte", "Butter Croissant" })
@@ -376,6 +381,16 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
         await page.GotoAsync(await _api.TableLinkAsync(table));
         await Expect(page.Locator(".dot.live")).ToHaveCountAsync(1);
         return page;
+    }
+
+    private async Task OfferCoursesAsync(int courses)
+    {
+        var admin = _server.Token("root", Role.Admin);
+        var file = JsonNode.Parse(
+            await _api.SendAsync(HttpMethod.Get, "/v1/admin/cafes/demo", admin, null)
+        )!;
+        file["limits"]!["coursesOffered"] = courses;
+        await _api.SendAsync(HttpMethod.Put, "/v1/admin/cafes/demo", admin, file.ToJsonString());
     }
 
     /// <summary>Makes all that the counters have now: the first course, and what has none.</summary>
