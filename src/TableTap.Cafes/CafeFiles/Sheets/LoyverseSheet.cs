@@ -42,7 +42,7 @@ internal static class LoyverseSheet
                     [row[handle].Text, row[sku].Text],
                     row[name],
                     row[category],
-                    TillMenu.Plain(row[description])
+                    TillText.Plain(row[description])
                 )
                 {
                     Axes = [.. Values(sheet, row, "name")],
@@ -56,7 +56,7 @@ internal static class LoyverseSheet
                 continue;
             }
 
-            if (TillMenu.IsAsked(row[price]))
+            if (TillText.IsAsked(row[price]))
             {
                 asked++;
                 continue;

@@ -41,7 +41,7 @@ internal static class SquareSheet
             }
 
             var cost = PriceOf(row);
-            if (TillMenu.IsAsked(cost))
+            if (TillText.IsAsked(cost))
             {
                 asked++;
                 continue;
@@ -62,8 +62,8 @@ internal static class SquareSheet
                     row,
                     [row[handle].Text.TrimStart('#'), row[sku].Text],
                     row[name],
-                    TillMenu.FirstOf(row[category]),
-                    TillMenu.Plain(row[description])
+                    TillText.FirstOf(row[category]),
+                    TillText.Plain(row[description])
                 )
                 {
                     Axes =

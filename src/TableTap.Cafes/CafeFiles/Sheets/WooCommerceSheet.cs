@@ -75,10 +75,10 @@ internal static class WooCommerceSheet
             var item = new TillItem(
                 row,
                 [row[sku].Text, row[id].IsEmpty ? "" : $"item-{row[id].Text}"],
-                TillMenu.Plain(row[name]),
-                TillMenu.FirstOf(TillMenu.Plain(row[sheet.Column("Categories")])),
-                TillMenu.Plain(row[words]),
-                TillMenu.FirstOf(row[sheet.Column("Images")])
+                TillText.Plain(row[name]),
+                TillText.FirstOf(TillText.Plain(row[sheet.Column("Categories")])),
+                TillText.Plain(row[words]),
+                TillText.FirstOf(row[sheet.Column("Images")])
             )
             {
                 Axes = [.. attributes.Select(number => NameOf(sheet, row, number))],
@@ -159,7 +159,7 @@ internal static class WooCommerceSheet
                 .Range(1, MostAttributes)
                 .Where(number =>
                     !row[sheet.Column($"Attribute {number} name")].IsEmpty
-                    && TillMenu.IsList(row[sheet.Column($"Attribute {number} value(s)")])
+                    && TillText.IsList(row[sheet.Column($"Attribute {number} value(s)")])
                 ),
         ];
 
@@ -179,7 +179,7 @@ internal static class WooCommerceSheet
             : "";
 
         string Value(int place) =>
-            TillMenu.WithCommas(
+            TillText.WithCommas(
                 WebUtility.HtmlDecode(row[sheet.Column($"Attribute {place} value(s)")].Text)
             );
     }
