@@ -6,12 +6,20 @@ export class Basket {
     this.lines = lines;
   }
 
-  /** Adds an item; the same with the same wishes joins its line. */
+  /** Adds an item; the same with the same wishes joins its line, unless that has a course: then it has a line of its own. */
   add(itemId, { customizations, options = [], note = '' }, quantity) {
-    const key = [itemId, ...options, ...customizations, note].join('|');
-    const line = this.lines.find((each) => each.key === key);
+    let key = [itemId, ...options, ...customizations, note].join('|');
+    const named = () => this.lines.find((each) => each.key === key);
+    while (named()?.course) key += '+';
+    const line = named();
     if (line) line.quantity += quantity;
     else this.lines.push({ key, itemId, customizations, options, note, quantity });
+  }
+
+  /** In which course a line comes, from 1; 0 for at once. */
+  setCourse(key, course) {
+    const line = this.lines.find((each) => each.key === key);
+    if (line) line.course = course;
   }
 
   /** One more (1) or one less (-1); a line of none goes. */
@@ -39,14 +47,21 @@ export class Basket {
     return Math.round((sum + service + addedTax(menu, priced, orderType, service)) * 1000) / 1000;
   }
 
-  /** The items of an order_create. */
-  toItems() {
-    return this.lines.map(({ itemId, quantity, customizations, options = [], note }) => ({
+  /**
+   * The items of an order_create.
+   * @param courses among how many courses the guest chose; 0 where they were not asked
+   */
+  toItems(courses = 0) {
+    const chosen = this.lines.map(({ course = 0 }) => (course <= courses ? course : 0));
+    // The lowest course of an order is made at once. Who says of one thing alone that it comes later wants the rest before it.
+    const unsaid = chosen.some((course) => course > 1) && !chosen.includes(1) ? 1 : 0;
+    return this.lines.map(({ itemId, quantity, customizations, options = [], note }, place) => ({
       itemId,
       quantity,
       customizations,
       ...(options.length > 0 && { options }),
       ...(note && { note }),
+      ...((chosen[place] || unsaid) > 0 && { course: chosen[place] || unsaid }),
     }));
   }
 }

@@ -138,8 +138,10 @@ const tellers = {
   },
   course_changed(order, data, timestamp) {
     order.course = { course: data.course, status: data.status };
-    const now = { held: 'held', fired: 'queued' }[data.status];
-    for (const line of order.items) if (now && data.lineIds.includes(line.lineId)) line.status = now;
+    const now = { held: 'held', fired: 'queued', ready: 'ready' }[data.status];
+    // What is ready is all of the course, and names no lines.
+    const isOfIt = (line) => data.lineIds?.includes(line.lineId) ?? (line.course === data.course && line.status !== 'voided');
+    for (const line of order.items.filter(isOfIt)) line.status = now;
     if (data.status === 'fired') estimate(order, data.estimatedTime, timestamp);
     if (data.status === 'ready') order.readyAt = null;
   },

@@ -3,6 +3,7 @@ import { Announcements } from './announcements.js';
 import { Basket, wishes } from './basket.js';
 import { billCard, mayUseBills } from './bill-card.js';
 import { voucherNews, voucherPayment } from './voucher-form.js';
+import { courseChoice, courseNews, coursesOffered } from './courses.js';
 import { atNextPicture, h, patch } from './dom.js';
 import { applyToOrders, lastClosed, openOrders, readOrders } from './guest-orders.js';
 import { allergenNames, priceItem, showItem, wishesOf } from './item-form.js';
@@ -138,6 +139,7 @@ export class Guest {
         place: order.location ?? '',
       });
       if (!said.startsWith('news.')) this.#news = said;
+      if (message.type === 'course_changed') this.#news = courseNews(order) ?? this.#news;
       if (message.type === 'order_ready') this.#alarm.sound(said);
     }
     this.#announcements.hear(message);
@@ -203,6 +205,7 @@ export class Guest {
     this.#root.addEventListener('change', ({ target }) => {
       if (target.name === 'allergy') this.#place.allergies = allergens.filter((word) => this.#root.querySelector(`[name=allergy][value=${word}]`).checked);
       else if (target.name === 'reschedule') this.#command('order_reschedule', { orderId: target.dataset.orderId, scheduledFor: target.value });
+      else if (target.name === 'course') this.#basket.setCourse(target.dataset.line, Number(target.value));
       else if (target.name in this.#place) this.#place[target.name] = target.value;
       this.#changed();
     });
@@ -243,7 +246,7 @@ export class Guest {
     const { orderType, tableNumber, allergies, scheduledFor } = this.#place;
     const paymentMethod = this.#paymentMethod;
     const how = paymentMethod === 'bill' ? { onBill: true } : { paymentMethod };
-    const data = { cafeId: this.#source.cafe.id, items: this.#basket.toItems(), orderType, ...how, expectedTotal: this.#basket.total(this.#menu, orderType) };
+    const data = { cafeId: this.#source.cafe.id, items: this.#basket.toItems(coursesOffered(this.#menu, orderType)), orderType, ...how, expectedTotal: this.#basket.total(this.#menu, orderType) };
     if (orderType === 'dine-in') data.tableNumber = tableNumber || this.#menu.tables[0];
     if (allergies?.length > 0) data.allergies = allergies;
     if (scheduledFor) data.scheduledFor = scheduledFor;
@@ -389,6 +392,7 @@ export class Guest {
         h('input', { type: 'radio', name, value, checked: (name === 'paymentMethod' ? this.#paymentMethod : this.#place[name]) === value }),
         h('span', {}, t(word)),
       );
+    const courses = coursesOffered(this.#menu, this.#place.orderType);
     const choices = (legend, ...all) => h('fieldset', { class: 'choices' }, h('legend', { class: 'hidden' }, t(legend)), ...all);
     return [
       h('h3', {}, t('guest.basket')),
@@ -403,6 +407,7 @@ export class Guest {
             h('button', { type: 'button', 'data-action': 'less', 'data-value': line.key, 'aria-label': t('guest.less', { item: name(line.itemId) }) }, '−'),
             h('output', {}, String(line.quantity)),
             h('button', { type: 'button', 'data-action': 'more', 'data-value': line.key, 'aria-label': t('guest.more', { item: name(line.itemId) }) }, '+'),
+            courses > 0 && courseChoice(line, name(line.itemId), courses),
           ),
         ),
       ),

@@ -1,4 +1,5 @@
 // What a guest sees of an order: how far it is, what it costs, how to pay, and the pickup code.
+import { courseSteps } from './courses.js';
 import { h } from './dom.js';
 import { isClosed, stepsOf } from './guest-orders.js';
 import { minutes, money, t, whenOf } from './language.js';
@@ -24,7 +25,7 @@ export function orderCard(order, currency, testCards, times = [], takesVouchers)
     order.status === 'pending' && order.payment !== 'none' && paymentView(order, currency, testCards, takesVouchers),
     timeView(order, times),
     estimateView(order),
-    courseView(order),
+    courseSteps(order),
     order.remakeOf && h('p', { class: 'muted', 'data-key': 'remake' }, t('guest.remakeOf', { number: order.remakeOf.orderNumber })),
     ...(order.notes ?? []).map(({ at, message }) => h('p', { class: 'notice', 'data-key': `note-${at}` }, `${t('guest.notes')}: `, h('bdi', {}, message))),
     h(
@@ -46,7 +47,7 @@ export function orderCard(order, currency, testCards, times = [], takesVouchers)
 
 function lineView(item) {
   const isVoided = item.status === 'voided';
-  const course = item.course && t('staff.course', { course: item.course });
+  const course = item.course && t(`course.${item.course}`);
   return h(
     'li',
     { 'data-key': item.lineId, class: isVoided && 'line voided' },
@@ -123,15 +124,6 @@ function timeView(order, times) {
     h('p', { class: order.lateBy ? 'estimate' : '' }, words),
     canChange && h('label', { class: 'field' }, t('guest.otherTime'), h('select', { name: 'reschedule', 'data-order-id': order.orderId }, ...times)),
   );
-}
-
-// Which course comes next, as long as something is still to come.
-function courseView({ status, items, course }) {
-  const waits = status === 'confirmed' || status === 'preparing';
-  const held = items.filter((item) => item.status === 'held').map((item) => item.course);
-  if (!waits || held.length === 0) return null;
-  const next = t('guest.nextCourse', { course: Math.min(...held) });
-  return h('p', { class: 'estimate', 'data-key': 'course' }, course?.status === 'ready' ? `${t('guest.courseReady', { course: course.course })} ${next}` : next);
 }
 
 function estimateView(order) {

@@ -6,7 +6,7 @@ namespace TableTap.Terms;
 [JsonConverter(typeof(WireEnum<TaxRounding>))]
 public enum TaxRounding
 {
-    /// <summary>Once for each rate, over all lines of an order that have it.</summary>
+    /// <summary>Once for each rate, over all lines of an order that have it; the orders of a bill each by itself.</summary>
     Order,
 
     /// <summary>For each line of an order by itself.</summary>

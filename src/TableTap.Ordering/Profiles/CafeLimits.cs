@@ -99,6 +99,13 @@ public sealed record CafeLimits
     /// <value>Default 0: at once.</value>
     public TimeSpan? CourseFiredAfter { get; init; } = TimeSpan.Zero;
 
+    /// <summary>
+    /// Among how many courses a guest at a table chooses for each line, on the guest's page; with 0 nobody is asked. Other clients may send any
+    /// course.
+    /// </summary>
+    /// <value>Default 0.</value>
+    public int CoursesOffered { get; init; }
+
     /// <summary>Time of an item that neither was measured nor has one in the menu.</summary>
     /// <value>Default 5 min.</value>
     public TimeSpan UnknownItemTime { get; init; } = TimeSpan.FromMinutes(5);

@@ -57,7 +57,7 @@ public sealed record CafeProfile(
     public static CafeProfile None { get; } =
         new("", "EUR", "UTC", [], [], [], [], [], [], new CafeLimits());
 
-    /// <summary>Whether guests and the staff read the same menu: items, customisations, choices, taxes, discounts, service charge, bills and tables, and the café's name, currency, opening hours and how far ahead it takes orders.</summary>
+    /// <summary>Whether guests and the staff read the same menu: items, customisations, choices, taxes, discounts, service charge, bills and tables, and the café's name, currency, opening hours, how far ahead it takes orders and which courses it offers.</summary>
     /// <param name="other">Another profile of the café.</param>
     public bool HasMenuOf(CafeProfile other) =>
         Menu == other.Menu
@@ -77,7 +77,8 @@ public sealed record CafeProfile(
         && Name == other.Name
         && Currency == other.Currency
         && OpeningHours == other.OpeningHours
-        && Limits.ScheduleHorizon == other.Limits.ScheduleHorizon;
+        && Limits.ScheduleHorizon == other.Limits.ScheduleHorizon
+        && Limits.CoursesOffered == other.Limits.CoursesOffered;
 
     /// <summary>What is paid of an amount in cash: the nearest multiple of what cash is rounded to, and of two as near the greater one.</summary>
     /// <param name="due">The amount that is due; not negative.</param>

@@ -9,6 +9,7 @@ namespace TableTap.Ordering.Rules;
 internal static class LimitsValidation
 {
     private const int MaxValue = 100_000;
+    private const int FewestCourses = 2;
     private static readonly TimeSpan LongestCourseDelay = TimeSpan.FromHours(4);
     private static readonly TimeSpan LongestScheduleHorizon = TimeSpan.FromDays(60);
 
@@ -48,6 +49,12 @@ internal static class LimitsValidation
             limits.CourseFiredAfter is { } delay
                 ? Time("courseFiredAfter", delay, TimeSpan.Zero, LongestCourseDelay)
                 : null,
+            limits.CoursesOffered is 0 or >= FewestCourses and <= OrderCourses.Last
+                ? null
+                : new FieldProblem(
+                    "limits.coursesOffered",
+                    $"0, or from {FewestCourses} to {OrderCourses.Last}"
+                ),
             Time("unknownItemTime", limits.UnknownItemTime, TimeSpan.FromSeconds(1)),
             Time("shortestPreparation", limits.ShortestPreparation, TimeSpan.Zero),
             Time("longestPreparation", limits.LongestPreparation, limits.ShortestPreparation),

@@ -101,6 +101,10 @@ public sealed class MenuAudienceTests
                 {
                     OpeningHours = DemoCafe.Profile.OpeningHours.Items.RemoveAt(0),
                 },
+                DemoCafe.Profile with
+                {
+                    Limits = DemoCafe.Profile.Limits with { CoursesOffered = 3 },
+                },
             }
         )
         {

@@ -180,6 +180,7 @@ public class ProfileTests
             {
                 LinesPerOrder = 0,
                 PaymentExpiry = TimeSpan.Zero,
+                CoursesOffered = 1,
                 LongestPreparation = TimeSpan.FromSeconds(1),
                 DayCutOff = TimeSpan.FromHours(24),
             }
@@ -225,6 +226,7 @@ public class ProfileTests
                 "staff[1].role",
                 "limits.linesPerOrder",
                 "limits.paymentExpiry",
+                "limits.coursesOffered",
                 "limits.longestPreparation",
                 "limits.dayCutOff",
             ],

@@ -738,6 +738,17 @@ public class CourseTests
     }
 
     [Fact]
+    public void Guests_read_another_menu_where_other_courses_are_offered() =>
+        Assert.False(
+            DemoCafe.Profile.HasMenuOf(
+                DemoCafe.Profile with
+                {
+                    Limits = DemoCafe.Profile.Limits with { CoursesOffered = 3 },
+                }
+            )
+        );
+
+    [Fact]
     public void An_order_for_later_has_its_first_course_ready_in_time()
     {
         var day = new Day(

@@ -1,8 +1,10 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using TableTap.Pages.Tests.Explorer;
 using TableTap.Server.Testing;
+using TableTap.Terms;
 using TableTap.Testing;
 using static Microsoft.Playwright.Assertions;
 
@@ -57,6 +59,8 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Add") }).ClickAsync();
         // Who scanned the code of a table sits there.
         await Expect(page.GetByLabel("At a table")).ToBeCheckedAsync();
+        // The café offers no courses: nothing is asked.
+        await Expect(page.Locator("select[name=course]")).ToHaveCountAsync(0);
         await Expect(page.GetByLabel("Table number")).ToHaveValueAsync("7");
         await PictureAsync(page, "guest-basket");
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Order ·") }).ClickAsync();
@@ -118,6 +122,101 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
         );
         await Expect(bill).ToHaveCountAsync(0);
         Assert.Empty(_complaints);
+    }
+
+    [Fact]
+    public async Task A_guest_at_a_table_says_in_which_course_each_line_comes_and_sees_how_far_each_is()
+    {
+        await OfferCoursesAsync(3);
+        await _api.DoAsync("employee", "anna", "bill_open", """{"tableNumber":"7"}""");
+        var page = await ScanAsync("7");
+        foreach (var item in new[] { "Cappuccino", "Caffè Latte", "Butter Croissant" })
+        {
+            await page.GetByRole(AriaRole.Button, new() { NameRegex = new($"^{item}") })
+                .ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Add") }).ClickAsync();
+        }
+
+        // To take away, nothing is asked.
+        await page.GetByText("To take away").ClickAsync();
+        await Expect(page.Locator("select[name=course]")).ToHaveCountAsync(0);
+        await page.GetByText("At a table").ClickAsync();
+        await Expect(page.Locator("select[name=course]")).ToHaveCountAsync(3);
+        var croissant = page.GetByLabel("Course of Butter Croissant", new() { Exact = true });
+        await Expect(croissant.Locator("option"))
+            .ToHaveTextAsync(["Straight away", "First course", "Second course", "Third course"]);
+        Assert.True((await croissant.BoundingBoxAsync())!.Height >= 44);
+        await page.GetByLabel("Course of Cappuccino", new() { Exact = true })
+            .SelectOptionAsync("First course");
+        await croissant.FocusAsync();
+        await page.Keyboard.PressAsync("End");
+        await croissant.SelectOptionAsync("Second course");
+        await Expect(croissant).ToBeFocusedAsync();
+
+        // The same dish again is another line: it may come with another course.
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Butter Croissant") })
+            .ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Add") }).ClickAsync();
+        var both = page.GetByLabel("Course of Butter Croissant", new() { Exact = true });
+        await Expect(both).ToHaveCountAsync(2);
+        await Expect(both.Nth(1)).ToHaveValueAsync("0");
+        await both.Nth(1).SelectOptionAsync("Third course");
+        await page.ReloadAsync();
+        await Expect(both.Nth(1)).ToHaveValueAsync("3");
+        await PictureAsync(page, "guest-courses");
+
+        await page.GetByText("On the bill of the table").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Order ·") }).ClickAsync();
+        var steps = page.GetByRole(AriaRole.List, new() { Name = "Courses", Exact = true })
+            .GetByRole(AriaRole.Listitem);
+        await Expect(steps)
+            .ToHaveTextAsync([
+                "First course being made",
+                "Second course comes later",
+                "Third course comes later",
+            ]);
+        await PictureAsync(page, "guest-courses-order");
+        Assert.Equal(
+            [("cappuccino", 1), ("latte", 0), ("croissant", 2), ("croissant", 3)],
+            (await _api.OrdersAsync())[0]
+                .GetProperty("items")
+                .EnumerateArray()
+                .Select(line =>
+                    (
+                        line.GetProperty("itemId").GetString()!,
+                        line.TryGetProperty("course", out var course) ? course.GetInt32() : 0
+                    )
+                )
+        );
+
+        await MakeFirstAsync();
+        await Expect(steps)
+            .ToHaveTextAsync([
+                "First course ready",
+                "Second course being made",
+                "Third course comes later",
+            ]);
+        await Expect(page.Locator("#guest-news")).ToContainTextAsync("Second course, being made");
+        await page.ReloadAsync();
+        await Expect(steps.First).ToHaveTextAsync("First course ready");
+        Assert.Empty(_complaints);
+    }
+
+    [Fact]
+    public async Task What_has_no_course_is_the_first_one_where_only_a_later_one_is_named()
+    {
+        var page = await ScanAsync("7");
+        var sent = await page.EvaluateAsync<string>(
+            """
+            async () => {
+              const { Basket } = await import('/basket.js');
+              const items = (...courses) => new Basket(courses.map((course, place) => ({ key: `${place}`, itemId: 'x', customizations: [], quantity: 1, course }))).toItems(3).map(({ course }) => course ?? 0);
+              return JSON.stringify([items(0, 0), items(0, 2), items(1, 0, 2), items(2, 2), items(0, 1), items(9, 0)]);
+            }
+            """
+        );
+
+        Assert.Equal("[[0,0],[1,2],[1,0,2],[2,2],[0,1],[0,0]]", sent);
     }
 
     [Fact]
@@ -282,6 +381,40 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
         await page.GotoAsync(await _api.TableLinkAsync(table));
         await Expect(page.Locator(".dot.live")).ToHaveCountAsync(1);
         return page;
+    }
+
+    private async Task OfferCoursesAsync(int courses)
+    {
+        var admin = _server.Token("root", Role.Admin);
+        var file = JsonNode.Parse(
+            await _api.SendAsync(HttpMethod.Get, "/v1/admin/cafes/demo", admin, null)
+        )!;
+        file["limits"]!["coursesOffered"] = courses;
+        await _api.SendAsync(HttpMethod.Put, "/v1/admin/cafes/demo", admin, file.ToJsonString());
+    }
+
+    /// <summary>Makes all that the counters have now: the first course, and what has none.</summary>
+    private async Task MakeFirstAsync()
+    {
+        var order = (await _api.OrdersAsync())[0];
+        foreach (
+            var line in order
+                .GetProperty("items")
+                .EnumerateArray()
+                .Where(line => line.GetProperty("status").GetString() == "queued")
+                .ToList()
+        )
+        {
+            foreach (var status in new[] { "started", "ready" })
+            {
+                await _api.DoAsync(
+                    "manager",
+                    "maya",
+                    "order_item_update",
+                    $$"""{"orderId":"{{order.GetProperty("orderId").GetString()}}","lineId":"{{line.GetProperty("lineId").GetString()}}","status":"{{status}}"}"""
+                );
+            }
+        }
     }
 
     private async Task MakeAsync()

@@ -131,6 +131,11 @@ internal static class LimitFields
             limits => limits.CourseFiredAfter,
             (limits, value) => limits with { CourseFiredAfter = value }
         ),
+        Count(
+            "coursesOffered",
+            limits => limits.CoursesOffered,
+            (limits, value) => limits with { CoursesOffered = value }
+        ),
         Time(
             "unknownItemTime",
             limits => limits.UnknownItemTime,

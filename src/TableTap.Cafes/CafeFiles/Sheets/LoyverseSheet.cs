@@ -21,7 +21,8 @@ internal static class LoyverseSheet
         var (price, sku) = (PriceOf(sheet), sheet.Column("SKU"));
         var included = sheet.Column("SKU of included item");
         var available = AvailableOf(sheet, price);
-        var left = 0;
+        var weighed = sheet.Column("Sold by weight");
+        var (left, asked) = (0, 0);
         var items = new List<TillItem>();
         var current = new Dictionary<string, TillItem>(StringComparer.Ordinal);
         foreach (var row in sheet.Rows)
@@ -41,7 +42,7 @@ internal static class LoyverseSheet
                     [row[handle].Text, row[sku].Text],
                     row[name],
                     row[category],
-                    row[description]
+                    TillText.Plain(row[description])
                 )
                 {
                     Axes = [.. Values(sheet, row, "name")],
@@ -55,14 +56,33 @@ internal static class LoyverseSheet
                 continue;
             }
 
+            if (TillText.IsAsked(row[price]))
+            {
+                asked++;
+                continue;
+            }
+
             item.Variants.Add(new([.. Values(sheet, row, "value")], row[price]));
         }
 
+        items.RemoveAll(item => item.Variants.Count == 0);
+        var byWeight = items.FindAll(item => item.Row[weighed].Text is "Y" or "y");
         return TillMenu.Of(
-            items.Where(item => item.Variants.Count > 0),
-            TillMenu
-                .LeftOut(left, "they are not for sale in the store whose prices are taken")
-                .Concat(Sets(sheet))
+            items,
+            [
+                .. TillMenu.LeftOut(
+                    left,
+                    "they are not for sale in the store whose prices are taken"
+                ),
+                .. TillMenu.LeftOut(asked, TillMenu.AskedAtTheTill),
+                .. byWeight.Count == 0
+                    ? Array.Empty<string>()
+                    :
+                    [
+                        $"{Counted.Of(byWeight.Count, "item is", "items are")} sold by weight, and the price is that of a unit of it (line {byWeight[0].Row.Line}, {byWeight[0].Name.Text})",
+                    ],
+                .. Sets(sheet),
+            ]
         );
 
         bool IsAnother(TillItem item, SheetRow row) =>

@@ -19,10 +19,13 @@ internal static class SquareSheet
         var category = sheet.Column("Categories", "Category", "Reporting Category");
         var (variation, price) = (sheet.Column("Variation Name"), sheet.Column("Price"));
         var (sku, archived) = (sheet.Column("SKU"), sheet.Column("Archived"));
+        var (sellable, alcohol) = (sheet.Column("Sellable"), sheet.Column("Contains Alcohol"));
+        var enabled = sheet.Columns("Enabled ").ToList();
+        var ofLocations = sheet.Columns("Price ").ToList();
         var description = sheet.Column("Description");
         var items = new List<TillItem>();
         var current = new Dictionary<string, TillItem>(StringComparer.Ordinal);
-        var left = 0;
+        var (left, unsold, asked, alcoholic) = (0, 0, 0, 0);
         foreach (var row in sheet.Rows)
         {
             if (IsYes(row[archived]))
@@ -30,6 +33,21 @@ internal static class SquareSheet
                 left++;
                 continue;
             }
+
+            if (IsNo(row[sellable]) || enabled.Count > 0 && enabled.TrueForAll(at => IsNo(row[at])))
+            {
+                unsold++;
+                continue;
+            }
+
+            var cost = PriceOf(row);
+            if (TillText.IsAsked(cost))
+            {
+                asked++;
+                continue;
+            }
+
+            alcoholic += IsYes(row[alcohol]) ? 1 : 0;
 
             var options = Options(sheet, row).ToList();
             var key = row[handle].IsEmpty
@@ -44,8 +62,8 @@ internal static class SquareSheet
                     row,
                     [row[handle].Text.TrimStart('#'), row[sku].Text],
                     row[name],
-                    TillMenu.FirstOf(row[category]),
-                    row[description]
+                    TillText.FirstOf(row[category]),
+                    TillText.Plain(row[description])
                 )
                 {
                     Axes =
@@ -61,7 +79,7 @@ internal static class SquareSheet
                     options.Count > 0 ? [.. options.Select(one => one.Value)]
                         : row[variation].IsEmpty ? []
                         : [row[variation].Text],
-                    row[price]
+                    cost
                 )
             );
         }
@@ -70,6 +88,14 @@ internal static class SquareSheet
             items.Select(One),
             [
                 .. TillMenu.LeftOut(left, "they are archived"),
+                .. TillMenu.LeftOut(unsold, "they are sold at no location"),
+                .. TillMenu.LeftOut(asked, TillMenu.AskedAtTheTill),
+                .. alcoholic == 0
+                    ? Array.Empty<string>()
+                    :
+                    [
+                        $"{Counted.Of(alcoholic, "row contains", "rows contain")} alcohol, and no age is in this file: write minAge",
+                    ],
                 .. sheet
                     .Columns(Modifiers)
                     .Select(column =>
@@ -84,6 +110,12 @@ internal static class SquareSheet
                     ),
             ]
         );
+
+        // The price of all locations, else that of the first one that has its own.
+        SheetCell PriceOf(SheetRow row) =>
+            row[price].IsEmpty && ofLocations.Find(place => !row[place].IsEmpty) is > 0 and var own
+                ? row[own]
+                : row[price];
     }
 
     /// <summary>An item with one variation is sold in one form, whatever that is called.</summary>
@@ -111,6 +143,9 @@ internal static class SquareSheet
             }
         }
     }
+
+    private static bool IsNo(SheetCell cell) =>
+        cell.Text is "N" or "n" or "No" or "no" or "FALSE" or "false" or "0";
 
     private static bool IsYes(SheetCell cell) =>
         cell.Text is "Y" or "y" or "Yes" or "yes" or "TRUE" or "true" or "1";

@@ -12,6 +12,9 @@ internal static class TillMenu
     /// <summary>What a form is called that has no name beside others that have: Square's word.</summary>
     public const string Regular = "Regular";
 
+    /// <summary>Why a row without a fixed price is left out.</summary>
+    public const string AskedAtTheTill = "their price is asked at the till";
+
     private static readonly string[] Fields =
     [
         "itemId",
@@ -147,11 +150,6 @@ internal static class TillMenu
 
     private static FileText? Text(SheetCell cell) =>
         cell.IsEmpty ? null : new(cell.Mark, cell.Text, IsText: true);
-
-    /// <summary>The first of several headings, and of a path of them the last: <c>Drinks &gt; Coffee, Featured</c> is Coffee.</summary>
-    /// <param name="cell">The cell with the headings.</param>
-    public static SheetCell FirstOf(SheetCell cell) =>
-        cell.IsEmpty ? cell : cell with { Text = cell.Text.Split(',')[0].Split('>')[^1].Trim() };
 
     /// <summary>What is told of rows that are left out.</summary>
     /// <param name="count">How many there are.</param>

@@ -1,11 +1,10 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using TableTap.Terms;
 
 namespace TableTap.Cafes.CafeFiles.Sheets;
 
 /// <summary>The export of WooCommerce's products: one row for each product, and one for each variation of a variable one.</summary>
-internal static partial class WooCommerceSheet
+internal static class WooCommerceSheet
 {
     private const int MostAttributes = 10;
 
@@ -19,15 +18,17 @@ internal static partial class WooCommerceSheet
         var (sku, name) = (sheet.Column("SKU"), sheet.Column("Name"));
         var (parent, price) = (sheet.Column("Parent"), sheet.Column("Regular price"));
         var (published, sale) = (sheet.Column("Published"), sheet.Column("Sale price"));
+        var visibility = sheet.Column("Visibility in catalog", "Visibility in catalogue");
         var words = sheet.Column("Short description", "Description");
         var items = new List<TillItem>();
         var parents = new Dictionary<string, (TillItem Item, int[] Attributes)>(
             StringComparer.Ordinal
         );
-        var (hidden, others) = (0, 0);
-        foreach (var row in sheet.Rows)
+        var (hidden, unseen, others) = (0, 0, 0);
+        // A product that was made of another one stands below its own variations.
+        foreach (var row in sheet.Rows.OrderBy(row => Kind(row) == "variation"))
         {
-            var kind = row[type].Text.Split(',')[0].Trim().ToLowerInvariant();
+            var kind = Kind(row);
             if (kind == "variation")
             {
                 if (IsPublished(row) && parents.TryGetValue(row[parent].Text, out var whole))
@@ -35,10 +36,9 @@ internal static partial class WooCommerceSheet
                     whole.Item.Variants.Add(
                         new(
                             [
-                                .. whole.Attributes.Select(number =>
-                                    WebUtility.HtmlDecode(
-                                        row[sheet.Column($"Attribute {number} value(s)")].Text
-                                    )
+                                .. whole.Attributes.Zip(
+                                    whole.Item.Axes,
+                                    (number, attribute) => ValueOf(sheet, row, number, attribute)
                                 ),
                             ],
                             row[price]
@@ -65,22 +65,23 @@ internal static partial class WooCommerceSheet
                 continue;
             }
 
+            if (row[visibility].Text.Equals("hidden", StringComparison.OrdinalIgnoreCase))
+            {
+                unseen++;
+                continue;
+            }
+
             var attributes = kind == "variable" ? Chosen(sheet, row) : [];
             var item = new TillItem(
                 row,
                 [row[sku].Text, row[id].IsEmpty ? "" : $"item-{row[id].Text}"],
-                Text(row[name]),
-                TillMenu.FirstOf(Text(row[sheet.Column("Categories")])),
-                Text(row[words]),
-                TillMenu.FirstOf(row[sheet.Column("Images")])
+                TillText.Plain(row[name]),
+                TillText.FirstOf(TillText.Plain(row[sheet.Column("Categories")])),
+                TillText.Plain(row[words]),
+                TillText.FirstOf(row[sheet.Column("Images")])
             )
             {
-                Axes =
-                [
-                    .. attributes.Select(number =>
-                        WebUtility.HtmlDecode(row[sheet.Column($"Attribute {number} name")].Text)
-                    ),
-                ],
+                Axes = [.. attributes.Select(number => NameOf(sheet, row, number))],
             };
             if (kind == "simple")
             {
@@ -88,8 +89,14 @@ internal static partial class WooCommerceSheet
             }
             else
             {
-                parents.TryAdd(row[sku].Text, (item, attributes));
-                parents.TryAdd($"id:{row[id].Text}", (item, attributes));
+                foreach (
+                    var key in new[] { row[sku].Text, $"id:{row[id].Text}" }.Where(key =>
+                        key.Length > 0
+                    )
+                )
+                {
+                    parents.TryAdd(key, (item, attributes));
+                }
             }
 
             items.Add(item);
@@ -103,6 +110,7 @@ internal static partial class WooCommerceSheet
             items,
             [
                 .. TillMenu.LeftOut(hidden, "they are not published, or vary nothing that is"),
+                .. TillMenu.LeftOut(unseen, "the shop does not show them in its catalogue"),
                 .. TillMenu.LeftOut(others, "they are no simple, variable or varied products"),
                 .. sales == 0
                     ? Array.Empty<string>()
@@ -114,6 +122,8 @@ internal static partial class WooCommerceSheet
                     ),
             ]
         );
+
+        string Kind(SheetRow row) => row[type].Text.Split(',')[0].Trim().ToLowerInvariant();
 
         bool IsPublished(SheetRow row) => row[published].IsEmpty || row[published].Text == "1";
     }
@@ -149,34 +159,31 @@ internal static partial class WooCommerceSheet
                 .Range(1, MostAttributes)
                 .Where(number =>
                     !row[sheet.Column($"Attribute {number} name")].IsEmpty
-                    && row[sheet.Column($"Attribute {number} value(s)")]
-                        .Text.Contains(',', StringComparison.Ordinal)
+                    && TillText.IsList(row[sheet.Column($"Attribute {number} value(s)")])
                 ),
         ];
 
-    /// <summary>A text without the marks of a web page.</summary>
-    private static SheetCell Text(SheetCell cell) =>
-        cell.IsEmpty
-            ? cell
-            : cell with
-            {
-                Text = Spaces()
-                    .Replace(
-                        WebUtility.HtmlDecode(
-                            Marks()
-                                .Replace(
-                                    cell.Text.Replace("\\n", " ", StringComparison.Ordinal),
-                                    " "
-                                )
-                        ),
-                        " "
-                    )
-                    .Trim(),
-            };
+    /// <summary>
+    /// The value that a variation has of an attribute of its product. A variation counts its own attributes alone: the second one of the
+    /// product may be its first, so the name says which it is.
+    /// </summary>
+    private static string ValueOf(Sheet sheet, SheetRow row, int number, string attribute)
+    {
+        var named = Enumerable
+            .Range(1, MostAttributes)
+            .FirstOrDefault(one =>
+                NameOf(sheet, row, one).Equals(attribute, StringComparison.OrdinalIgnoreCase)
+            );
+        return named > 0 ? Value(named)
+            : NameOf(sheet, row, number).Length == 0 ? Value(number)
+            : "";
 
-    [GeneratedRegex("<[^<>]*>", RegexOptions.NonBacktracking)]
-    private static partial Regex Marks();
+        string Value(int place) =>
+            TillText.WithCommas(
+                WebUtility.HtmlDecode(row[sheet.Column($"Attribute {place} value(s)")].Text)
+            );
+    }
 
-    [GeneratedRegex(@"\s+", RegexOptions.NonBacktracking)]
-    private static partial Regex Spaces();
+    private static string NameOf(Sheet sheet, SheetRow row, int number) =>
+        WebUtility.HtmlDecode(row[sheet.Column($"Attribute {number} name")].Text);
 }

@@ -281,6 +281,7 @@ internal sealed record MenuOutage(
 /// <param name="CashRounding">The amount to whose multiples cash is rounded; absent where it is not.</param>
 /// <param name="Discounts">What may be taken off prices; for the staff.</param>
 /// <param name="Vouchers">Whether vouchers and gift cards are taken; absent where they are not.</param>
+/// <param name="Courses">Among how many courses a guest at a table chooses for each line; absent where guests are not asked.</param>
 internal sealed record MenuAnswer(
     [Id] string CafeId,
     string Name,
@@ -304,7 +305,8 @@ internal sealed record MenuAnswer(
     MenuServiceCharge? ServiceCharge = null,
     [Bounds(0)] Money? CashRounding = null,
     MenuDiscounts? Discounts = null,
-    bool? Vouchers = null
+    bool? Vouchers = null,
+    [Bounds(2, OrderCourses.Last)] int? Courses = null
 )
 {
     /// <summary>The menu as it stands.</summary>
@@ -356,7 +358,8 @@ internal sealed record MenuAnswer(
             MenuServiceCharge.Of(profile),
             profile.CashRounding,
             view.ForStaff ? MenuDiscounts.Of(profile) : null,
-            profile.Vouchers is null ? null : true
+            profile.Vouchers is null ? null : true,
+            profile.Limits.CoursesOffered is > 0 and var offered ? offered : null
         );
     }
 }

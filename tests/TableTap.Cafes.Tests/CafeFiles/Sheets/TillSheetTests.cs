@@ -251,11 +251,11 @@ public class TillSheetTests
     }
 
     [Fact]
-    public void A_price_that_is_asked_at_the_till_is_told_with_its_cell()
+    public void A_price_that_is_none_is_told_with_its_cell()
     {
         var read = MenuSheet.Read(
             Encoding.UTF8.GetBytes(
-                "Token,Item Name,Variation Name,Price,Category\nA,Gift,Regular,variable,Other\n"
+                "Token,Item Name,Variation Name,Price,Category\nA,Gift,Regular,by weight,Other\n"
             ),
             null,
             MenuSheet.StandIn

@@ -21,7 +21,7 @@ public sealed class BillStateTests : IAsyncLifetime
         using var put = new HttpRequestMessage(HttpMethod.Put, "/v1/admin/cafes/demo")
         {
             Content = new StringContent(
-                $"{file}\ntax: {{ included: false, classes: [{{ taxClassId: food, name: Food, rate: 12.5 }}] }}\n",
+                $"{file.Replace("coursesOffered: 0", "coursesOffered: 3", StringComparison.Ordinal)}\ntax: {{ included: false, classes: [{{ taxClassId: food, name: Food, rate: 12.5 }}] }}\n",
                 Encoding.UTF8,
                 "application/yaml"
             ),
@@ -48,6 +48,7 @@ public sealed class BillStateTests : IAsyncLifetime
             menu.GetProperty("tax").GetRawText()
         );
         Assert.Equal("join", menu.GetProperty("bills").GetString());
+        Assert.Equal(3, menu.GetProperty("courses").GetInt32());
         await _door.DoAsync("anna", "bill_open", """{"tableNumber":"3"}""");
         foreach (var guest in new[] { "john", "jane" })
         {

@@ -41,6 +41,7 @@ public sealed class MenuTests : IAsyncLifetime
         );
         Assert.Equal("EUR", menu.GetProperty("currency").GetString());
         Assert.True(menu.GetProperty("open").GetBoolean());
+        Assert.False(menu.TryGetProperty("courses", out _));
         var cappuccino = Item(menu, "cappuccino");
         Assert.Equal("3.50", cappuccino.GetProperty("price").GetRawText());
         Assert.True(cappuccino.GetProperty("available").GetBoolean());
