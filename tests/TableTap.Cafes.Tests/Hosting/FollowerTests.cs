@@ -77,7 +77,19 @@ public sealed class FollowerTests : IAsyncLifetime
     [Fact]
     public async Task What_every_server_finds_out_is_told_by_the_home_alone()
     {
-        var backplane = new MemoryBackplane();
+        var beats = 0;
+        var backplane = new MemoryBackplane
+        {
+            Times = (_, message) =>
+            {
+                if (message.Span[1] == (byte)PeerMessageKind.Beat)
+                {
+                    Interlocked.Increment(ref beats);
+                }
+
+                return 1;
+            },
+        };
         await using var here = new Cluster(backplane.Open(), [1, 2, 3], _time, NullLogger.Instance);
         await using var there = new Cluster(
             backplane.Open(),
@@ -95,7 +107,14 @@ public sealed class FollowerTests : IAsyncLifetime
         await _there.OrderAsync();
         await _there.SettleAsync();
         var told = Told();
-        _time.Advance(TimeSpan.FromSeconds(20));
+        // Not at once: who is not heard for so long is gone.
+        for (var second = 0; second < 20; second++)
+        {
+            var heard = Volatile.Read(ref beats);
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await UntilAsync(() => Volatile.Read(ref beats) >= heard + 2);
+        }
+
         await _there.SettleAsync();
         Assert.Equal(told, Told());
 
