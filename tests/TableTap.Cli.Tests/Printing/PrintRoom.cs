@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json;
 using TableTap.Cli.Printing;
 using TableTap.Server.Testing;
@@ -81,7 +83,7 @@ internal sealed class PrintRoom : IAsyncDisposable
         var orderId = result.GetProperty("orderId").GetString()!;
         await DoAsync(
             "order_status_update",
-            $$"""{"orderId":"{{orderId}}","status":"confirmed"}"""
+            $$"""{"orderId":"{{orderId}}","status":"confirmed","reason":"at the table"}"""
         );
         return (orderId, result.GetProperty("orderNumber").GetString()!);
     }
@@ -123,8 +125,7 @@ internal sealed class PrintRoom : IAsyncDisposable
     internal sealed class RunningAgent : IAsyncDisposable
     {
         private readonly CancellationTokenSource _stop = new();
-        private readonly StringWriter _output = new();
-        private readonly StringWriter _error = new();
+        private readonly Lines _error = new();
         private readonly PrintJournal _journal;
         private readonly OpenOrders _orders;
 
@@ -134,12 +135,7 @@ internal sealed class PrintRoom : IAsyncDisposable
             var pages = CodePages.Read(CodePages.Usual)!;
             var layout = new SlipLayout(42, SlipWords.ByLanguage["en"], pages, TimeZoneInfo.Utc);
             _journal = PrintJournal.Open(room.StateFile, options.CounterId);
-            var voice = new PrintVoice(
-                TextWriter.Synchronized(_output),
-                TextWriter.Synchronized(_error),
-                room.StateFile,
-                time
-            );
+            var voice = new PrintVoice(TextWriter.Null, _error, room.StateFile, time);
             ValueTask<string> Token(CancellationToken cancel) =>
                 new(room.Server.Token("printer", Role.Manager));
             _orders = new OpenOrders(
@@ -175,17 +171,7 @@ internal sealed class PrintRoom : IAsyncDisposable
         public Task Done { get; }
 
         /// <summary>What it said was wrong.</summary>
-        public string Error
-        {
-            get
-            {
-                // The writer that the agent has locks itself.
-                lock (_error)
-                {
-                    return _error.ToString();
-                }
-            }
-        }
+        public string Error => _error.Text;
 
         public async ValueTask DisposeAsync()
         {
@@ -194,8 +180,19 @@ internal sealed class PrintRoom : IAsyncDisposable
             _orders.Dispose();
             _journal.Dispose();
             _stop.Dispose();
-            await _output.DisposeAsync();
             await _error.DisposeAsync();
         }
+    }
+
+    /// <summary>Lines that one task writes and another reads.</summary>
+    private sealed class Lines : TextWriter
+    {
+        private readonly ConcurrentQueue<string> _lines = new();
+
+        public string Text => string.Join('\n', _lines);
+
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void WriteLine(string? value) => _lines.Enqueue(value ?? "");
     }
 }
