@@ -122,11 +122,9 @@ internal sealed class CodePages
         var pages = new List<CodePage>();
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
         {
-            var (name, given) = part.Split('=', 2, StringSplitOptions.TrimEntries) switch
-            {
-                [var one, var two] => (one, two),
-                _ => (part, null),
-            };
+            var cut = part.IndexOf('=', StringComparison.Ordinal);
+            var name = cut < 0 ? part : part[..cut];
+            var given = cut < 0 ? null : part[(cut + 1)..];
             if (
                 !int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 || !Selectors.TryGetValue(number, out var selector)

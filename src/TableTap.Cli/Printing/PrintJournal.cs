@@ -60,7 +60,8 @@ internal sealed record PrintState(
 /// <summary>The source-generated JSON of the file.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     UseStringEnumConverter = true
 )]
 [JsonSerializable(typeof(PrintState))]
@@ -83,12 +84,12 @@ internal sealed class PrintJournal : IDisposable
     /// <summary>Opens the file of a counter, and makes it where it is missing.</summary>
     /// <param name="path">The file.</param>
     /// <param name="counterId">The counter.</param>
-    /// <exception cref="InvalidDataException">It is damaged, or of another counter.</exception>
-    /// <exception cref="IOException">It cannot be used, or another agent has it.</exception>
+    /// <exception cref="InvalidDataException">It is damaged, of another counter, or another agent has it.</exception>
+    /// <exception cref="IOException">It cannot be used.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not use it.</exception>
     public static PrintJournal Open(string path, string counterId)
     {
-        var held = PrivateFiles.Open($"{path}.lock", FileMode.OpenOrCreate);
+        var held = Lock($"{path}.lock");
         try
         {
             var journal = new PrintJournal(path, held, Read(path, counterId));
@@ -116,6 +117,19 @@ internal sealed class PrintJournal : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _lock.Dispose();
+
+    // The system lets go of it when the process ends, however that is.
+    private static FileStream Lock(string path)
+    {
+        try
+        {
+            return PrivateFiles.Open(path, FileMode.OpenOrCreate);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            throw new InvalidDataException($"{path} is held by another agent.");
+        }
+    }
 
     private static PrintState Read(string path, string counterId)
     {

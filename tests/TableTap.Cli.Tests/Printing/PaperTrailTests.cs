@@ -44,14 +44,14 @@ public sealed class PaperTrailTests
     [Fact]
     public void A_line_that_is_voided_is_taken_back_and_only_where_it_was_printed()
     {
-        var void_ = Orders.Update("a", LineStatus.Voided);
-        var step = Apply(Orders.Papers(Orders.Line("a"), Orders.Line("b")), void_);
+        var voided = Orders.Update("a", LineStatus.Voided);
+        var step = Apply(Orders.Papers(Orders.Line("a"), Orders.Line("b")), voided);
 
         Assert.Equal(SlipKind.Void, step?.Slip?.Kind);
         Assert.Equal(["a"], Ids(step));
         Assert.Equal(["b"], step!.Paper!.Lines.Select(line => line.LineId));
-        Assert.Null(Apply(Orders.Papers(Orders.Line("b")), void_));
-        Assert.Null(Apply(Nothing, void_));
+        Assert.Null(Apply(Orders.Papers(Orders.Line("b")), voided));
+        Assert.Null(Apply(Nothing, voided));
     }
 
     [Theory]
@@ -100,7 +100,7 @@ public sealed class PaperTrailTests
     }
 
     [Fact]
-    public void A_cancelled_order_is_void_as_a_whole_also_after_its_status_was_told()
+    public void A_cancelled_order_is_voidedas_a_whole_also_after_its_status_was_told()
     {
         var papers = Orders.Papers(Orders.Line("a"), Orders.Line("b"));
         Assert.Null(Apply(papers, Orders.Status(OrderStatus.Confirmed, OrderStatus.Cancelled)));

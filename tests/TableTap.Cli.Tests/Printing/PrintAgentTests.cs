@@ -219,7 +219,7 @@ public sealed class PrintAgentTests
         await using var room = await PrintRoom.OpenAsync();
         await using (room.Start())
         {
-            Assert.Throws<IOException>(() =>
+            Assert.Throws<InvalidDataException>(() =>
                 Cli.Printing.PrintJournal.Open(room.StateFile, "espresso")
             );
         }
