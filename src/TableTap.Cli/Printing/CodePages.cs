@@ -56,7 +56,7 @@ internal sealed class CodePages
     /// <summary>The pages that are taken where none are named: western, central European, Greek and Cyrillic letters.</summary>
     public const string Usual = "858,852,737,866";
 
-    /// <summary>What is allowed.</summary>
+    /// <summary>What is allowed, in words.</summary>
     public const string Rule =
         "numbers of code pages by commas, each perhaps with the number that the printer has for it: 858,737=14";
 

@@ -3,13 +3,13 @@ namespace TableTap.Cli.Printing;
 /// <summary>What a printer says of itself.</summary>
 internal enum PrinterAnswers
 {
-    /// <summary>How it is, and when it has printed.</summary>
+    /// <summary>It says how it is, and when it has printed.</summary>
     All,
 
-    /// <summary>How it is.</summary>
+    /// <summary>It says how it is.</summary>
     Status,
 
-    /// <summary>Nothing at all.</summary>
+    /// <summary>It says nothing at all.</summary>
     None,
 }
 
@@ -19,7 +19,7 @@ internal sealed record PrinterOptions
     /// <summary>Its name or address.</summary>
     public required string Host { get; init; }
 
-    /// <summary>Its port.</summary>
+    /// <summary>The port where it listens.</summary>
     /// <value>Default 9100.</value>
     public int Port { get; init; } = 9100;
 
@@ -43,7 +43,7 @@ internal sealed record PrinterOptions
 /// <summary>What became of a slip.</summary>
 internal enum PrintOutcome
 {
-    /// <summary>It is printed.</summary>
+    /// <summary>The slip is printed.</summary>
     Printed,
 
     /// <summary>It is as good as printed: the printer has it, is well, and does not say that it has printed.</summary>
@@ -81,7 +81,7 @@ internal sealed class NetworkPrinter(PrinterOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>Prints a slip.</summary>
+    /// <summary>Prints a slip, if the printer is well.</summary>
     /// <param name="job">What is sent (<see cref="EscPos.Slip"/>).</param>
     /// <param name="begin">Called when the printer is well, before the first byte is sent.</param>
     /// <param name="seen">Told how the printer is, again and again while the slip is with it.</param>

@@ -3,10 +3,10 @@ namespace TableTap.Cli.Printing;
 /// <summary>What an agent prints, and how patient it is.</summary>
 internal sealed record PrintAgentOptions
 {
-    /// <summary>The server.</summary>
+    /// <summary>The address of the server.</summary>
     public required Uri Server { get; init; }
 
-    /// <summary>The counter.</summary>
+    /// <summary>The counter whose tickets it prints.</summary>
     public required string CounterId { get; init; }
 
     /// <summary>How often an idle printer is asked how it is.</summary>

@@ -78,7 +78,7 @@ internal sealed class PrintJournal : IDisposable
     private PrintJournal(string path, FileStream held, PrintState state) =>
         (_path, _lock, State) = (path, held, state);
 
-    /// <summary>What holds now.</summary>
+    /// <summary>The state that holds now.</summary>
     public PrintState State { get; private set; }
 
     /// <summary>Opens the file of a counter, and makes it where it is missing.</summary>

@@ -4,19 +4,19 @@ namespace TableTap.Cli.Printing;
 [Flags]
 internal enum PrintStyle
 {
-    /// <summary>As every line.</summary>
+    /// <summary>It looks as every line.</summary>
     None = 0,
 
-    /// <summary>With thick letters.</summary>
+    /// <summary>Its letters are thick.</summary>
     Bold = 1,
 
-    /// <summary>With letters of double height.</summary>
+    /// <summary>Its letters have double height.</summary>
     Tall = 2,
 
-    /// <summary>With letters of double width, each in two places.</summary>
+    /// <summary>Its letters have double width, each in two places.</summary>
     Wide = 4,
 
-    /// <summary>White on black.</summary>
+    /// <summary>It is white on black.</summary>
     Reversed = 8,
 }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using TableTap.Client.Contract;
 using TableTap.Server.Configuration;
+using TableTap.Terms;
 
 namespace TableTap.Cli.Printing;
 
@@ -62,7 +63,7 @@ internal sealed class PrintVoice(
     /// <summary>A slip was sent often and never confirmed.</summary>
     public void GaveUp(Slip slip, int sends) =>
         Locked(
-            $"{slip.Order.OrderNumber}: sent {sends} times without an end, it is not sent again"
+            $"{slip.Order.OrderNumber}: sent {Counted.Of(sends, "time", "times")} without an end, it is not sent again"
         );
 
     /// <summary>The agent's file cannot be written.</summary>

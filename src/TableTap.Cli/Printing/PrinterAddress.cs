@@ -8,7 +8,7 @@ internal sealed record PrinterAddress(string Host, int Port)
     /// <summary>The port at which nearly every printer listens.</summary>
     public const int UsualPort = 9100;
 
-    /// <summary>Reads an address.</summary>
+    /// <summary>Reads an address from text.</summary>
     /// <param name="text"><c>tcp://192.168.1.50:9100</c>, with or without the port.</param>
     /// <returns>The address; null where the text is none.</returns>
     public static PrinterAddress? Read(string text) =>

@@ -13,7 +13,7 @@ internal sealed class PrinterLine : IAsyncDisposable
     private PrinterLine(TcpClient client, TimeProvider time) =>
         (_client, _stream, _time) = (client, client.GetStream(), time);
 
-    /// <summary>Connects.</summary>
+    /// <summary>Connects to a printer.</summary>
     /// <param name="host">The printer's name or address.</param>
     /// <param name="port">Its port.</param>
     /// <param name="patience">How long that may take.</param>
@@ -55,7 +55,7 @@ internal sealed class PrinterLine : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends bytes.</summary>
+    /// <summary>Sends bytes to the printer.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <param name="patience">How long the printer may take for them.</param>
     /// <param name="stop">Stops it.</param>

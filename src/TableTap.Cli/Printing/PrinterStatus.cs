@@ -3,7 +3,7 @@ namespace TableTap.Cli.Printing;
 /// <summary>What is wrong with a printer.</summary>
 internal enum PrinterTrouble
 {
-    /// <summary>Nothing: it prints.</summary>
+    /// <summary>Nothing is wrong: it prints.</summary>
     None,
 
     /// <summary>There is no connection to be had.</summary>
@@ -54,7 +54,7 @@ internal sealed record PrinterStatus(
     /// <summary>A printer that prints.</summary>
     public static PrinterStatus Good { get; } = new(PrinterTrouble.None);
 
-    /// <summary>Whether it prints.</summary>
+    /// <summary>Whether it prints now.</summary>
     public bool IsGood => Trouble == PrinterTrouble.None;
 
     /// <summary>What it is in words, for the terminal.</summary>

@@ -43,7 +43,7 @@ internal sealed class FakePrinter : IAsyncDisposable
         _running = Task.Run(RunAsync);
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The port where it listens.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>How often somebody connected.</summary>
@@ -94,7 +94,7 @@ internal sealed class FakePrinter : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes connections again.</summary>
+    /// <summary>Takes connections again from now on.</summary>
     public void Plug()
     {
         lock (_gate)

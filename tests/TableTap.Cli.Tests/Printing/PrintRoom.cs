@@ -22,7 +22,7 @@ internal sealed class PrintRoom : IAsyncDisposable
 
     public FakePrinter Printer { get; } = new();
 
-    /// <summary>The agent's file.</summary>
+    /// <summary>The file of the agent.</summary>
     public string StateFile => Path.Combine(_directory.Path, "print.json");
 
     /// <summary>A file with a token of a manager.</summary>
@@ -167,7 +167,7 @@ internal sealed class PrintRoom : IAsyncDisposable
             );
         }
 
-        /// <summary>Its end.</summary>
+        /// <summary>Ends when the agent ends.</summary>
         public Task Done { get; }
 
         /// <summary>What it said was wrong.</summary>
