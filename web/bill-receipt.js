@@ -43,16 +43,3 @@ export function billReceipt(receipt, paymentId) {
     ),
   );
 }
-
-/** Puts something on paper, alone. */
-export function printAlone(content) {
-  const sheet = h('div', { class: 'on-paper' }, content);
-  document.body.append(sheet);
-  document.body.classList.add('prints');
-  const end = () => {
-    document.body.classList.remove('prints');
-    sheet.remove();
-  };
-  addEventListener('afterprint', end, { once: true });
-  print();
-}

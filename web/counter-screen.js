@@ -5,6 +5,7 @@ import { h, patch } from './dom.js';
 import { Kept } from './kept.js';
 import { age, onChange, t } from './language.js';
 import { connectionLine, problemNotice } from './notices.js';
+import { printAlone, ticketPaper } from './paper.js';
 import { TicketStation } from './ticket-station.js';
 import { stageOf } from './tickets.js';
 
@@ -96,6 +97,7 @@ export class CounterScreen {
       remake: (orderId) => station.remake(orderId),
       undo: () => this.#undo(),
       notice: (key) => this.#notice(key),
+      print: (key) => this.#print(key),
       seen: () => this.#see(),
       handOver: () => this.#turnOver(),
       allDay: () => (this.#showsAllDay = !this.#showsAllDay),
@@ -178,6 +180,11 @@ export class CounterScreen {
     // A ticket of several counters is ready in lines only, and its order is not.
     if (!step.lineId && ticket.status === 'ready') await this.#station.step(step.key, 'preparing', madeAgain);
     else for (const { lineId } of ticket.lines.filter((line) => line.status === 'ready' && (!step.lineId || line.lineId === step.lineId))) await this.#station.tapLine(step.key, lineId);
+  }
+
+  #print(key) {
+    const ticket = this.#gone[key] ?? this.#station.tickets[key];
+    if (ticket) printAlone(ticketPaper(ticket, this.#counters[this.#counterId]?.name ?? this.#counterId));
   }
 
   #notice(key) {

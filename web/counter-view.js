@@ -106,5 +106,10 @@ function footerOf(ticket, lines, step, isOff) {
     !isOff && step === 'ready' && button('ready', 'primary', t('staff.ready')),
     !isOff && !step && ticket.status !== 'ready' && h('p', { class: 'muted', 'data-key': 'others' }, t(stageOf(ticket) === 'held' ? 'staff.isHeld' : 'staff.others')),
     ...(isOff ? [] : courseButtons(ticket)),
+    h(
+      'button',
+      { type: 'button', class: 'quiet compact', 'data-key': 'print', 'data-action': 'print', 'data-value': ticket.key, 'aria-label': t('counter.print', { number: ticket.number }) },
+      h('span', { 'aria-hidden': 'true' }, '⎙'),
+    ),
   ];
 }

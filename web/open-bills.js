@@ -1,9 +1,10 @@
 // The bills that are open, for the staff: read anew whenever one has changed, divided, and paid whole or in parts. docs/protocol.md §5, "Bills".
 import { billParts, paymentOf, splitOf } from './bill-parts.js';
-import { billReceipt, printAlone } from './bill-receipt.js';
+import { billReceipt } from './bill-receipt.js';
 import { h } from './dom.js';
 import { discountView } from './discount-form.js';
 import { age, money, t } from './language.js';
+import { printAlone } from './paper.js';
 import { priceLines } from './price-lines.js';
 import { voucherForm } from './voucher-form.js';
 

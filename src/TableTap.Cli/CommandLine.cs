@@ -15,6 +15,7 @@ public static class CommandLine
         SchemaCommand.Create,
         TailCommand.Create,
         TopCommand.Create,
+        PrintCommand.Create,
         JournalCommand.Create,
         AuditCommand.Create,
         DoctorCommand.Create,

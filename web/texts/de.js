@@ -483,6 +483,7 @@ export default {
   'counter.isDown': 'Diese Theke ist {status}: Es kommen keine neuen Bons.',
   'counter.notYours': 'Sie arbeiten nicht an dieser Theke: Melden Sie sich als jemand an, der es tut.',
   'counter.undo': 'Rückgängig: {what}',
+  'counter.print': '{number} drucken',
   'counter.recall': 'Fertig, zurückzuholen:',
   'counter.recallOne': '{number} wieder in Arbeit nehmen',
   'pace.fresh': 'pünktlich',

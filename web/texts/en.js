@@ -483,6 +483,7 @@ export default {
   'counter.isDown': 'This counter is {status}: no new tickets come here.',
   'counter.notYours': 'You do not work at this counter: sign in as somebody who does.',
   'counter.undo': 'Undo: {what}',
+  'counter.print': 'Print {number}',
   'counter.recall': 'Made, to take back:',
   'counter.recallOne': 'Take {number} back to work',
   'pace.fresh': 'in time',

@@ -483,6 +483,7 @@ export default {
   'counter.isDown': 'Ce comptoir est {status} : aucun nouveau ticket n’arrive ici.',
   'counter.notYours': 'Vous ne travaillez pas à ce comptoir : connectez-vous comme quelqu’un qui y travaille.',
   'counter.undo': 'Annuler : {what}',
+  'counter.print': 'Imprimer {number}',
   'counter.recall': 'Faits, à reprendre :',
   'counter.recallOne': 'Reprendre {number}',
   'pace.fresh': 'à l’heure',

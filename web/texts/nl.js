@@ -483,6 +483,7 @@ export default {
   'counter.isDown': 'Deze balie is {status}: er komen geen nieuwe bonnen.',
   'counter.notYours': 'U werkt niet aan deze balie: meld u aan als iemand die dat doet.',
   'counter.undo': 'Ongedaan maken: {what}',
+  'counter.print': '{number} afdrukken',
   'counter.recall': 'Klaar, terug te nemen:',
   'counter.recallOne': '{number} weer in bewerking nemen',
   'pace.fresh': 'op tijd',

@@ -154,6 +154,35 @@ public sealed partial class CounterPageTests(Browser browser) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_ticket_goes_on_paper_alone_with_what_its_guest_cannot_eat()
+    {
+        await using var context = await browser.NewContextAsync(Tablet(ColorScheme.Light));
+        var page = await SignInAsync(context, "espresso", "anna", "1111");
+        // A browser without a screen has no printer: the sheet stays for as long as it would print.
+        await page.EvaluateAsync("() => { window.print = () => {}; }");
+        await OrderAsync(
+            5,
+            """{"itemId":"latte","quantity":2,"note":"Hot","allergies":["nuts"],"customizations":["Oat milk"]}""",
+            isWhole: true
+        );
+        var tile = page.GetByRole(AriaRole.Article);
+        await tile.GetByRole(AriaRole.Button, new() { NameRegex = PrintOf() }).ClickAsync();
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+
+        var paper = page.Locator(".on-paper");
+        await Expect(paper).ToBeVisibleAsync();
+        await Expect(paper).ToContainTextAsync("Table 5");
+        await Expect(paper).ToContainTextAsync("2 × Caffè Latte");
+        await Expect(paper).ToContainTextAsync("Oat milk");
+        await Expect(paper.GetByText("Allergy: nuts")).ToHaveCountAsync(2);
+        await Expect(page.Locator("main")).ToBeHiddenAsync();
+        await PictureAsync(page, "counter-paper");
+
+        await page.EvaluateAsync("() => dispatchEvent(new Event('afterprint'))");
+        await Expect(paper).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task It_keeps_the_rules_of_accessibility()
     {
         Accessibility.SkipUnlessInstalled();
@@ -173,6 +202,9 @@ public sealed partial class CounterPageTests(Browser browser) : IAsyncLifetime
 
     [GeneratedRegex("^Seen")]
     private static partial Regex Seen();
+
+    [GeneratedRegex("^Print ORD-")]
+    private static partial Regex PrintOf();
 
     [GeneratedRegex("^Undo")]
     private static partial Regex Undo();
