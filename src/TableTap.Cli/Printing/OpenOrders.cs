@@ -216,9 +216,9 @@ internal sealed class OpenOrders(
         {
             throw new PrintRefusedException($"{server} does not answer as a TableTap server.");
         }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        catch (OperationCanceledException late) when (!stop.IsCancellationRequested)
         {
-            throw new HttpRequestException($"no answer within {Patience.TotalSeconds:0} s");
+            throw new HttpRequestException($"no answer within {Patience.TotalSeconds:0} s", late);
         }
     }
 }

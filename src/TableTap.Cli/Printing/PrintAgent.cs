@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using System.Threading.Channels;
 using TableTap.Client;
@@ -196,7 +197,8 @@ internal sealed class PrintAgent(
         catch (ChannelClosedException closed)
             when (closed.InnerException is TableTapException stopped)
         {
-            throw stopped;
+            ExceptionDispatchInfo.Throw(stopped);
+            throw;
         }
 
         return message.Channel != _channel

@@ -125,9 +125,9 @@ internal sealed class PrintJournal : IDisposable
         {
             return PrivateFiles.Open(path, FileMode.OpenOrCreate);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException held) when (File.Exists(path))
         {
-            throw new InvalidDataException($"{path} is held by another agent.");
+            throw new InvalidDataException($"{path} is held by another agent.", held);
         }
     }
 
@@ -150,10 +150,11 @@ internal sealed class PrintJournal : IDisposable
                     $"{path} is of the counter {state.CounterId}; name another file with --state."
                 );
         }
-        catch (JsonException)
+        catch (JsonException damage)
         {
             throw new InvalidDataException(
-                $"{path} is damaged. Move it away: then the tickets that are open now are printed, also those that were printed before."
+                $"{path} is damaged. Move it away: then the tickets that are open now are printed, also those that were printed before.",
+                damage
             );
         }
     }

@@ -124,9 +124,9 @@ internal sealed class PrinterLine : IAsyncDisposable
         {
             return await act(either.Token);
         }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        catch (OperationCanceledException late) when (!stop.IsCancellationRequested)
         {
-            throw new IOException($"it took longer than {patience.TotalSeconds:0.#} s");
+            throw new IOException($"it took longer than {patience.TotalSeconds:0.#} s", late);
         }
     }
 }
