@@ -43,6 +43,14 @@ internal sealed record FrameSent(int Session, ClientFrame Frame) : ClientAct
     public override string Words => Frame.Words;
 }
 
+/// <summary>What it asked for brought it the channel.</summary>
+/// <param name="Session">On which socket.</param>
+internal sealed record ChannelHeard(int Session) : ClientAct
+{
+    /// <inheritdoc />
+    public override string Words => "heard the channel";
+}
+
 /// <summary>It answered a ping of the WebSocket.</summary>
 /// <param name="Session">On which socket.</param>
 internal sealed record PongReturned(int Session) : ClientAct

@@ -8,6 +8,7 @@ namespace TableTap.Cli.Conformance.Stage;
 internal sealed class DeliveryCheck(FindingList findings)
 {
     private readonly Lock _gate = new();
+    private readonly HashSet<long> _optional = [];
     private long _sent;
     private long _delivered;
     private long _confirmed;
@@ -31,6 +32,16 @@ internal sealed class DeliveryCheck(FindingList findings)
         lock (_gate)
         {
             _sent = Math.Max(_sent, sequence);
+        }
+    }
+
+    /// <summary>The client is sent a message of a type that it does not know: its application may be given it, or not.</summary>
+    /// <param name="sequence">The message's sequence.</param>
+    public void Optional(long sequence)
+    {
+        lock (_gate)
+        {
+            _optional.Add(sequence);
         }
     }
 
@@ -66,11 +77,11 @@ internal sealed class DeliveryCheck(FindingList findings)
                     $"{sequence} was delivered again, after {_delivered}"
                 );
             }
-            else if (sequence > _delivered + 1)
+            else if (NextBefore(sequence) is var next && next < sequence)
             {
                 findings.Add(
                     "2, The envelope",
-                    $"the messages of a channel reach the application without a hole: next is {_delivered + 1}",
+                    $"the messages of a channel reach the application without a hole: next is {next}",
                     $"{sequence} was delivered after {_delivered}"
                 );
             }
@@ -123,5 +134,17 @@ internal sealed class DeliveryCheck(FindingList findings)
 
             _confirmed = Math.Max(_confirmed, sequence);
         }
+    }
+
+    // The first message up to this one that the application has to be given and was not.
+    private long NextBefore(long sequence)
+    {
+        var next = _delivered + 1;
+        while (next < sequence && _optional.Contains(next))
+        {
+            next++;
+        }
+
+        return next;
     }
 }

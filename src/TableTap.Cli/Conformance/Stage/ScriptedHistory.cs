@@ -70,7 +70,12 @@ internal sealed class ScriptedHistory(TimeProvider time)
     /// <summary>Tells the next message of an order; nobody is sent it by this.</summary>
     /// <param name="size">How many bytes it has at least.</param>
     /// <param name="isOfLaterVersion">Whether it has fields that this version does not know.</param>
-    public ScriptedMessage Append(int size = 0, bool isOfLaterVersion = false)
+    /// <param name="type">Its type.</param>
+    public ScriptedMessage Append(
+        int size = 0,
+        bool isOfLaterVersion = false,
+        string type = "order_status_changed"
+    )
     {
         lock (_gate)
         {
@@ -79,7 +84,7 @@ internal sealed class ScriptedHistory(TimeProvider time)
             var message = new ScriptedMessage(
                 sequence,
                 id,
-                FrameOf(sequence, id, size, isOfLaterVersion)
+                FrameOf(type, sequence, id, size, isOfLaterVersion)
             );
             _messages.Add(message);
             return message;
@@ -130,7 +135,13 @@ internal sealed class ScriptedHistory(TimeProvider time)
     private static string EpochOf(int restorations) =>
         $"0190c5a4d2e07b3c8f1d2a6b9e4f{restorations:x4}";
 
-    private byte[] FrameOf(long sequence, string id, int size, bool isOfLaterVersion)
+    private byte[] FrameOf(
+        string type,
+        long sequence,
+        string id,
+        int size,
+        bool isOfLaterVersion
+    )
     {
         var data = FrameWriter.Payload(
             new OrderStatusChanged(
@@ -148,7 +159,7 @@ internal sealed class ScriptedHistory(TimeProvider time)
         using (var writer = new Utf8JsonWriter(stream))
         {
             writer.WriteStartObject();
-            writer.WriteString("type"u8, "order_status_changed"u8);
+            writer.WriteString("type"u8, type);
             writer.WriteString("channel"u8, Channel);
             writer.WriteString("messageId"u8, id);
             Timestamp.Write(writer, "timestamp"u8, time.GetUtcNow());

@@ -15,18 +15,19 @@ internal sealed record RawMessage(byte[] Bytes, bool IsText, bool IsTooBig);
 /// <param name="socket">The WebSocket.</param>
 /// <param name="stream">The stream that it was made over.</param>
 /// <param name="drop">Ends the connection without a goodbye.</param>
-internal sealed class ScriptedSocket(WebSocket socket, PingStream stream, Action drop)
+internal sealed class ScriptedSocket(WebSocket socket, PingStream stream, Action drop) : IDisposable
 {
     /// <summary>The largest message that a client may send (protocol section 8).</summary>
     public const int MaxMessageBytes = 64 * 1024;
 
+    // Never disposed: a late writer may still hold it, and it has no handle to free.
+#pragma warning disable CA2213
     private readonly SemaphoreSlim _sending = new(1, 1);
+#pragma warning restore CA2213
 
-    /// <summary>Is called for each answer to a ping.</summary>
-    public Action OnPong
-    {
-        set => stream.OnPong = value;
-    }
+    /// <summary>Has something called for each answer to a ping.</summary>
+    /// <param name="heard">What is called.</param>
+    public void WhenPong(Action heard) => stream.OnPong = heard;
 
     /// <summary>Sends a frame as one message in one part.</summary>
     /// <param name="frame">The frame, UTF-8.</param>
@@ -152,6 +153,9 @@ internal sealed class ScriptedSocket(WebSocket socket, PingStream stream, Action
             return null;
         }
     }
+
+    /// <inheritdoc />
+    public void Dispose() => socket.Dispose();
 
     private static bool IsGone(Exception fault, CancellationToken cancellationToken) =>
         fault is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException
