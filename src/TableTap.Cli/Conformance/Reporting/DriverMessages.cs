@@ -26,7 +26,7 @@ internal sealed record CommandToSend(string Type, JsonElement Data);
 /// <param name="AnsweredUrl">Takes the answer of the command that the application was given (POST).</param>
 /// <param name="StoppedUrl">Takes that the client has stopped for good (POST).</param>
 /// <param name="VerdictUrl">Gives the verdict when there is one (GET).</param>
-/// <param name="TimeoutSeconds">How long each step may take.</param>
+/// <param name="TimeoutSeconds">How long the scenario may take.</param>
 internal sealed record ScenarioInvitation(
     string Scenario,
     string Title,

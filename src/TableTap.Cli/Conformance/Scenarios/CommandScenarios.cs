@@ -100,12 +100,13 @@ internal static class CommandScenarios
         };
         var session = await stage.SubscribedAsync();
         var command = await CommandAsync(stage, session);
-        var from = stage.State.Acts.Count;
         var sent = await stage.ActAsync<FrameSent>(
             "2, Error codes",
             "sends the command again after `retryAfter`",
-            act => act.Session == session.Number && IsCommand(act.Frame),
-            from
+            act =>
+                act.Session == session.Number
+                && IsCommand(act.Frame)
+                && !ReferenceEquals(act.Frame, command)
         );
         stage.CheckWaited(
             "2, Error codes",

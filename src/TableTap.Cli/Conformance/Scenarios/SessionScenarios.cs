@@ -145,8 +145,9 @@ internal static class SessionScenarios
 
     private static byte[] LaterNotice(DateTimeOffset now) =>
         Encoding.UTF8.GetBytes(
-            $$"""{"type":"kitchen_mood","data":{"mood":"good","since":{"a":[1,2,{"b":null}]}},"timestamp":"{{Timestamp.Text(
-                now
-            )}}","version":"1.7","later":true}"""
+            $$$"""
+            {"type":"kitchen_mood","data":{"mood":"good","since":{"a":[1,2,{"b":null}]}},
+            "timestamp":"{{{Timestamp.Text(now)}}}","version":"1.7","later":true}
+            """
         );
 }
