@@ -56,7 +56,10 @@ internal static class ConformanceCommand
             1,
             MaxTimeout
         );
-        var list = new Option<bool>("--list") { Description = "Prints the scenarios, and plays none." };
+        var list = new Option<bool>("--list")
+        {
+            Description = "Prints the scenarios, and plays none.",
+        };
         var json = new Option<bool>("--json")
         {
             Description = "Prints the report as JSON; what is for people goes to the other stream.",
@@ -128,6 +131,7 @@ internal static class ConformanceCommand
             );
         }
 
+        await server.StopAsync(stop);
         return report.Passed ? ExitCode.Done : ExitCode.Failed;
     }
 
@@ -160,7 +164,11 @@ internal static class ConformanceCommand
         {
             await words.WriteLineAsync(
                 $"""
-                Or by hand: connect to {server.Address.GetLeftPart(UriPartial.Authority).Replace("http:", "ws:", StringComparison.Ordinal)}/v1
+                Or by hand: connect to {server.Address.GetLeftPart(UriPartial.Authority).Replace(
+                    "http:",
+                    "ws:",
+                    StringComparison.Ordinal
+                )}/v1
                 with the token {single.State.Tokens.Next()}
                 and subscribe {ScriptedHistory.Channel}; tell what was delivered at {address}/conformance/{single.Scenario.Name}/delivered.
                 """

@@ -16,8 +16,8 @@ internal static class ConformanceWords
         foreach (var finding in verdict.Findings)
         {
             words.WriteLine($"        section {finding.Section}");
-            words.WriteLine($"          a client {finding.Expected}");
-            words.WriteLine($"          this one: {finding.Actual}");
+            words.WriteLine($"          right: {finding.Expected}");
+            words.WriteLine($"          the client: {finding.Actual}");
         }
 
         words.Flush();
@@ -30,9 +30,7 @@ internal static class ConformanceWords
     {
         if (report.NotPlayed.Count > 0)
         {
-            await words.WriteLineAsync(
-                $"Nobody asked for: {string.Join(", ", report.NotPlayed)}."
-            );
+            await words.WriteLineAsync($"Nobody asked for: {string.Join(", ", report.NotPlayed)}.");
         }
 
         var passed = report.Scenarios.Count(verdict => verdict.Passed);

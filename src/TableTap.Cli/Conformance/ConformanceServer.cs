@@ -22,11 +22,7 @@ internal sealed class ConformanceServer : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly DriverEndpoints _drivers;
 
-    private ConformanceServer(
-        WebApplication app,
-        ConformanceRun run,
-        ConformanceOptions options
-    )
+    private ConformanceServer(WebApplication app, ConformanceRun run, ConformanceOptions options)
     {
         (_app, Run, _time) = (app, run, options.Time);
         _drivers = new(run, options);
@@ -72,6 +68,14 @@ internal sealed class ConformanceServer : IAsyncDisposable
         }
 
         return server;
+    }
+
+    /// <summary>Lets drivers fetch the last verdict and hear that there is nothing more, and ends.</summary>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(Goodbye, _time, cancellationToken);
+        await _app.StopAsync(cancellationToken);
     }
 
     /// <inheritdoc />
@@ -166,7 +170,7 @@ internal sealed class ConformanceServer : IAsyncDisposable
 
         // Somebody who was told the token, and not the address of the next scenario.
         Run.Begin(run);
-        await run.ServeAsync(context, tokens[^1], protocol);
+        await run.ServeAsync(context, tokens.First(run.State.Tokens.Gave), protocol);
     }
 
     private static string? HeaderToken(HttpContext context) =>

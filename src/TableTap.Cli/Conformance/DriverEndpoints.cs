@@ -112,9 +112,7 @@ internal sealed class DriverEndpoints(ConformanceRun run, ConformanceOptions opt
     {
         if (await ReadAsync(context, ConformanceJson.Default.AnswerNotice) is { } answered)
         {
-            scenario.State.Acts.Add(
-                new CommandAnswered(answered.MessageId, answered.Error?.Code)
-            );
+            scenario.State.Acts.Add(new CommandAnswered(answered.MessageId, answered.Error?.Code));
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         }
     }
@@ -151,7 +149,10 @@ internal sealed class DriverEndpoints(ConformanceRun run, ConformanceOptions opt
         }
         catch (JsonException wrong)
         {
-            await RefuseAsync(context, $"The body is not what docs/conformance.md says: {wrong.Message}");
+            await RefuseAsync(
+                context,
+                $"The body is not what docs/conformance.md says: {wrong.Message}"
+            );
         }
 
         return null;
@@ -168,12 +169,7 @@ internal sealed class DriverEndpoints(ConformanceRun run, ConformanceOptions opt
     }
 
     private static Task AnswerAsync<T>(HttpContext context, T answer, JsonTypeInfo<T> type) =>
-        context.Response.WriteAsJsonAsync(
-            answer,
-            type,
-            contentType: null,
-            context.RequestAborted
-        );
+        context.Response.WriteAsJsonAsync(answer, type, contentType: null, context.RequestAborted);
 
     private ScenarioInvitation Invite(ScenarioRun next, string host)
     {

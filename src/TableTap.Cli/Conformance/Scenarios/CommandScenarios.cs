@@ -155,9 +155,7 @@ internal static class CommandScenarios
                 "it sent it under another one"
             );
         }
-        else if (
-            first.Type != again.Type || !JsonElement.DeepEquals(first.Data, again.Data)
-        )
+        else if (first.Type != again.Type || !JsonElement.DeepEquals(first.Data, again.Data))
         {
             stage.State.Findings.Add(
                 Section,

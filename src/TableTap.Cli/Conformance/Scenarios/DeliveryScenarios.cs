@@ -8,7 +8,12 @@ internal static class DeliveryScenarios
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ConformanceScenario> All { get; } =
     [
-        new("duplicates", "Delivers once what comes twice", "7, Critical messages", DuplicatesAsync),
+        new(
+            "duplicates",
+            "Delivers once what comes twice",
+            "7, Critical messages",
+            DuplicatesAsync
+        ),
         new("hole", "Fetches what is missing before a message", "2, The envelope", HoleAsync),
         new("heads", "Fetches what a pong says is missing", "1, pong", HeadsAsync),
         new("disorder", "Puts in order what comes out of order", "2, The envelope", DisorderAsync),

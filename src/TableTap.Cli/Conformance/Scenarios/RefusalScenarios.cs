@@ -25,7 +25,12 @@ internal static class RefusalScenarios
             "1, Close codes",
             UnauthenticatedAsync
         ),
-        new("revoked", "Gets another token when a session is revoked", "1, Close codes", RevokedAsync),
+        new(
+            "revoked",
+            "Gets another token when a session is revoked",
+            "1, Close codes",
+            RevokedAsync
+        ),
         new("forbidden", "Stops after 4403", "1, Close codes", ForbiddenAsync),
         new("malformed", "Stops after 4400", "1, Close codes", MalformedAsync),
     ];

@@ -15,13 +15,28 @@ internal static class ReturnScenarios
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ConformanceScenario> All { get; } =
     [
-        new("torn", "Comes back after a lost connection and goes on there", "7, Coming back", TornAsync),
+        new(
+            "torn",
+            "Comes back after a lost connection and goes on there",
+            "7, Coming back",
+            TornAsync
+        ),
         new("away", "Does not hammer a server that is away", "1, Close codes", AwayAsync),
         new("restart", "Comes back after the advised delay", "1, reconnect_advised", RestartAsync),
         new("overloaded", "Waits retryAfter after 1013", "1, Close codes", OverloadedAsync),
         new("too-many", "Waits retryAfter after 4429", "1, Close codes", TooManyAsync),
-        new("unresponsive", "Comes back after 4408 and replays", "1, Close codes", UnresponsiveAsync),
-        new("epoch", "Loads the state where the history is another one", "7, Coming back", EpochAsync),
+        new(
+            "unresponsive",
+            "Comes back after 4408 and replays",
+            "1, Close codes",
+            UnresponsiveAsync
+        ),
+        new(
+            "epoch",
+            "Loads the state where the history is another one",
+            "7, Coming back",
+            EpochAsync
+        ),
         new(
             "history-lost",
             "Loads the state where the history does not reach back",

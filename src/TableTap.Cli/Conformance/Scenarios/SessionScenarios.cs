@@ -22,7 +22,12 @@ internal static class SessionScenarios
             "1, Versions",
             UnknownAsync
         ),
-        new("large-frames", "Takes large messages, live and in a replay", "7, Coming back", LargeAsync),
+        new(
+            "large-frames",
+            "Takes large messages, live and in a replay",
+            "7, Coming back",
+            LargeAsync
+        ),
         new(
             "parts",
             "Takes a message that comes in parts, with a ping between them",

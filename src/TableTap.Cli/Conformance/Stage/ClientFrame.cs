@@ -66,22 +66,12 @@ internal sealed record ClientFrame(
         }
 
         using var json = JsonDocument.Parse(data.IsEmpty ? "{}"u8.ToArray() : data);
-        return new(
-            row,
-            envelope.MessageId,
-            envelope.Timestamp,
-            payload,
-            json.RootElement.Clone()
-        );
+        return new(row, envelope.MessageId, envelope.Timestamp, payload, json.RootElement.Clone());
     }
 
     private static ConformanceFinding? WrongOf(in Envelope envelope) =>
         envelope.Descriptor is not { FromClient: true } row
-            ? new(
-                "2, The envelope",
-                "only types that a client sends",
-                $"it sent '{envelope.Type}'"
-            )
+            ? new("2, The envelope", "only types that a client sends", $"it sent '{envelope.Type}'")
         : !ProtocolVersion.Supports(envelope.Version)
             ? new("1, Versions", "version 1.x, or none", $"it sent version '{envelope.Version}'")
         : row.Kind == MessageKind.Command && envelope.MessageId is null

@@ -93,12 +93,7 @@ internal sealed class ConformanceStage(StageState state, CancellationToken stop)
     /// <summary>Waits until the channel is subscribed on a socket, from wherever.</summary>
     /// <param name="session">The socket.</param>
     public Task<ClientFrame> StatesOrSubscribesAsync(ScriptedSession session) =>
-        SentAsync(
-            session,
-            "3, subscribe",
-            $"subscribes `{ScriptedHistory.Channel}`",
-            Subscribes
-        );
+        SentAsync(session, "3, subscribe", $"subscribes `{ScriptedHistory.Channel}`", Subscribes);
 
     /// <summary>Waits for the next socket, and until the client has stated on it where it stands.</summary>
     /// <param name="why">After what it comes back, for the sentence that tells.</param>
@@ -159,12 +154,7 @@ internal sealed class ConformanceStage(StageState state, CancellationToken stop)
     /// <param name="expected">What a client does there.</param>
     /// <param name="wanted">Whether it is what is waited for.</param>
     /// <param name="from">The place in the log of acts from which on it may stand.</param>
-    public Task<T> ActAsync<T>(
-        string section,
-        string expected,
-        Func<T, bool> wanted,
-        int from = 0
-    )
+    public Task<T> ActAsync<T>(string section, string expected, Func<T, bool> wanted, int from = 0)
         where T : ClientAct
     {
         Awaited = (section, expected);
@@ -207,13 +197,7 @@ internal sealed class ConformanceStage(StageState state, CancellationToken stop)
     /// <param name="since">The moment from which on it has to wait, as a timestamp of the clock.</param>
     /// <param name="act">What it did.</param>
     /// <param name="least">How long it has to wait.</param>
-    public void CheckWaited(
-        string section,
-        string what,
-        long since,
-        ClientAct act,
-        TimeSpan least
-    )
+    public void CheckWaited(string section, string what, long since, ClientAct act, TimeSpan least)
     {
         var waited = state.Time.GetElapsedTime(since, act.At);
         if (waited < least - Tolerance)

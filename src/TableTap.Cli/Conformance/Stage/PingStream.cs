@@ -46,10 +46,7 @@ internal sealed class PingStream(Stream below) : Stream
     public async Task PingAsync(string words, CancellationToken cancellationToken)
     {
         var payload = Encoding.ASCII.GetBytes(words);
-        await WriteAsync(
-            (byte[])[FinalPing, (byte)payload.Length, .. payload],
-            cancellationToken
-        );
+        await WriteAsync((byte[])[FinalPing, (byte)payload.Length, .. payload], cancellationToken);
     }
 
     /// <inheritdoc />
@@ -145,5 +142,6 @@ internal sealed class PingUpgrade(IHttpUpgradeFeature upgrade) : IHttpUpgradeFea
     public PingStream? Stream { get; private set; }
 
     /// <inheritdoc />
-    public async Task<Stream> UpgradeAsync() => Stream = new PingStream(await upgrade.UpgradeAsync());
+    public async Task<Stream> UpgradeAsync() =>
+        Stream = new PingStream(await upgrade.UpgradeAsync());
 }

@@ -135,13 +135,7 @@ internal sealed class ScriptedHistory(TimeProvider time)
     private static string EpochOf(int restorations) =>
         $"0190c5a4d2e07b3c8f1d2a6b9e4f{restorations:x4}";
 
-    private byte[] FrameOf(
-        string type,
-        long sequence,
-        string id,
-        int size,
-        bool isOfLaterVersion
-    )
+    private byte[] FrameOf(string type, long sequence, string id, int size, bool isOfLaterVersion)
     {
         var data = FrameWriter.Payload(
             new OrderStatusChanged(

@@ -99,11 +99,7 @@ internal sealed class ScriptedSession(
     /// <param name="code">The close code.</param>
     /// <param name="error">The error that goes before; null for none.</param>
     /// <param name="cancellationToken">Stops the sending.</param>
-    public async Task CloseAsync(
-        CloseCode code,
-        Error? error,
-        CancellationToken cancellationToken
-    )
+    public async Task CloseAsync(CloseCode code, Error? error, CancellationToken cancellationToken)
     {
         if (error is not null)
         {

@@ -158,6 +158,10 @@ internal sealed class ScriptedSocket(WebSocket socket, PingStream stream, Action
     public void Dispose() => socket.Dispose();
 
     private static bool IsGone(Exception fault, CancellationToken cancellationToken) =>
-        fault is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException
+        fault
+            is WebSocketException
+                or IOException
+                or ObjectDisposedException
+                or InvalidOperationException
         || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 }

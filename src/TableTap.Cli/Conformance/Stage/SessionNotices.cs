@@ -60,12 +60,7 @@ internal sealed class SessionNotices(int number, ScriptedSocket socket, StageSta
             heads[ScriptedHistory.Channel] = state.History.Head;
         }
 
-        var frame = FrameWriter.Pong(
-            new Pong(heads),
-            ping.Timestamp ?? Now,
-            Now,
-            ping.MessageId
-        );
+        var frame = FrameWriter.Pong(new Pong(heads), ping.Timestamp ?? Now, Now, ping.MessageId);
         return socket.SendAsync(frame, cancellationToken);
     }
 

@@ -78,5 +78,6 @@ internal sealed class StageState
 
     /// <summary>What is said to a command.</summary>
     /// <value>Default: that it was done.</value>
-    public Func<ClientFrame, CommandReply> CommandRule { get; set; } = static _ => CommandReply.Done;
+    public Func<ClientFrame, CommandReply> CommandRule { get; set; } =
+        static _ => CommandReply.Done;
 }
