@@ -27,12 +27,12 @@ internal sealed class ScenarioRun(ConformanceScenario scenario, TimeSpan timeout
     /// <summary>The verdict, as soon as there is one.</summary>
     public Task<ScenarioVerdict> Verdict => _verdict.Task;
 
+    /// <summary>What is waited for now; empty before it begins.</summary>
+    public string Awaited => Volatile.Read(ref _stage)?.Awaited.Expected ?? "";
+
     /// <summary>Takes it for a client; only one can.</summary>
     /// <returns>Whether it was free.</returns>
     public bool Take() => Interlocked.Exchange(ref _taken, 1) == 0;
-
-    /// <summary>Whether somebody has taken it.</summary>
-    public bool IsTaken => Volatile.Read(ref _taken) == 1;
 
     /// <summary>Begins to play it, for who has taken it.</summary>
     /// <param name="decided">Is given the verdict.</param>

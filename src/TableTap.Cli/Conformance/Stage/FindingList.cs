@@ -32,6 +32,18 @@ internal sealed class FindingList
     public void Add(string section, string expected, string actual) =>
         Add(new ConformanceFinding(section, expected, actual));
 
+    /// <summary>All until now.</summary>
+    public IReadOnlyList<ConformanceFinding> All
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _findings];
+            }
+        }
+    }
+
     /// <summary>Takes no more, and answers all.</summary>
     public IReadOnlyList<ConformanceFinding> Close()
     {

@@ -1,3 +1,4 @@
+using TableTap.Protocol.Catalogue;
 using TableTap.Protocol.Errors;
 using TableTap.Protocol.Messages;
 using TableTap.Protocol.Values;
@@ -146,8 +147,19 @@ internal sealed class ScriptedSession(
             return;
         }
 
+        // What the script does after a request stands behind its answer; of a command it counts that it came.
+        var act = new FrameSent(number, frame);
+        var isCommand = frame.Row.Kind == MessageKind.Command;
+        if (isCommand)
+        {
+            state.Acts.Add(act);
+        }
+
         await AnswerAsync(frame, cancellationToken);
-        state.Acts.Add(new FrameSent(number, frame));
+        if (!isCommand)
+        {
+            state.Acts.Add(act);
+        }
     }
 
     private Task AnswerAsync(ClientFrame frame, CancellationToken cancellationToken) =>
