@@ -404,7 +404,10 @@ internal sealed class CarelessClient(ClientDriver driver, ScenarioInvitation pla
         _command = null;
         for (var time = fault == Fault.AnswersTwice ? 2 : 1; time > 0; time--)
         {
-            await driver.AnsweredAsync(play, new(id, code is null ? null : new RefusalCode(code)));
+            await driver.AnsweredAsync(
+                play,
+                new(id, code is null ? null : new AnswerRefusal(code))
+            );
         }
     }
 

@@ -141,7 +141,7 @@ internal sealed class ClientDriver(Uri kit) : IDisposable
             invitation,
             new(
                 answer.MessageId,
-                answer.Error is { } error ? new RefusalCode(WireOf(error.Code)) : null
+                answer.Error is { } error ? new AnswerRefusal(WireOf(error.Code)) : null
             )
         );
     }

@@ -50,12 +50,12 @@ internal sealed record ScenarioInvitation(
 
 /// <summary>The code of a refusal.</summary>
 /// <param name="Code">The code, as on the wire.</param>
-internal sealed record RefusalCode(string Code);
+internal sealed record AnswerRefusal(string Code);
 
 /// <summary>A driver says which answer its application was given.</summary>
 /// <param name="MessageId">The id of the command; null where the client does not tell it.</param>
 /// <param name="Error">Why the command was refused; null where it was done.</param>
-internal sealed record AnswerNotice(string? MessageId = null, RefusalCode? Error = null);
+internal sealed record AnswerNotice(string? MessageId = null, AnswerRefusal? Error = null);
 
 /// <summary>A driver says which message its application was given; a whole frame has these fields too.</summary>
 /// <param name="Channel">The channel of the message.</param>

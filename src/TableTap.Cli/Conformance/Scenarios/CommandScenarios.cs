@@ -64,7 +64,7 @@ internal static class CommandScenarios
         var isFirst = true;
         stage.State.CommandRule = _ =>
         {
-            var reply = isFirst ? CommandReply.Lost : CommandReply.Done;
+            var reply = isFirst ? ScriptedReply.Lost : ScriptedReply.Done;
             isFirst = false;
             return reply;
         };
@@ -92,11 +92,11 @@ internal static class CommandScenarios
         {
             if (refused is not null)
             {
-                return CommandReply.Done;
+                return ScriptedReply.Done;
             }
 
             refused = stage.Moment();
-            return CommandReply.Refused(refusal);
+            return ScriptedReply.Refused(refusal);
         };
         var session = await stage.SubscribedAsync();
         var command = await CommandAsync(stage, session);
@@ -122,7 +122,7 @@ internal static class CommandScenarios
     private static async Task RefusedAsync(ConformanceStage stage)
     {
         stage.State.CommandRule = _ =>
-            CommandReply.Refused(new(ErrorCode.CafeClosed, "The café is closed."));
+            ScriptedReply.Refused(new(ErrorCode.CafeClosed, "The café is closed."));
         var session = await stage.SubscribedAsync();
         var command = await CommandAsync(stage, session);
         await AnsweredAsync(stage, session, command, "CAFE_CLOSED");

@@ -260,7 +260,7 @@ internal sealed class SessionNotices(int number, ScriptedSocket socket, StageSta
         var reply = state.CommandRule(frame);
         return reply.Kind switch
         {
-            CommandReplyKind.Acknowledge => SendAsync(
+            ScriptedReplyKind.Acknowledge => SendAsync(
                 new MessageAcknowledged(
                     id,
                     AcknowledgementStatus.Processed,
@@ -270,7 +270,7 @@ internal sealed class SessionNotices(int number, ScriptedSocket socket, StageSta
                 id,
                 cancellationToken
             ),
-            CommandReplyKind.Refuse => SendAsync(
+            ScriptedReplyKind.Refuse => SendAsync(
                 new MessageError(id, reply.Refusal!),
                 id,
                 cancellationToken

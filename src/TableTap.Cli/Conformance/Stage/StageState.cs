@@ -3,7 +3,7 @@ using TableTap.Protocol.Errors;
 namespace TableTap.Cli.Conformance.Stage;
 
 /// <summary>What the server of a scenario says to a command.</summary>
-internal enum CommandReplyKind
+internal enum ScriptedReplyKind
 {
     /// <summary>That it was done.</summary>
     Acknowledge,
@@ -18,17 +18,18 @@ internal enum CommandReplyKind
 /// <summary>What the server of a scenario says to a command.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Refusal">Why it was not done; null where it was.</param>
-internal readonly record struct CommandReply(CommandReplyKind Kind, ErrorBody? Refusal = null)
+internal readonly record struct ScriptedReply(ScriptedReplyKind Kind, ErrorBody? Refusal = null)
 {
     /// <summary>That it was done.</summary>
-    public static CommandReply Done => new(CommandReplyKind.Acknowledge);
+    public static ScriptedReply Done => new(ScriptedReplyKind.Acknowledge);
 
     /// <summary>Nothing: the answer gets lost.</summary>
-    public static CommandReply Lost => new(CommandReplyKind.Silence);
+    public static ScriptedReply Lost => new(ScriptedReplyKind.Silence);
 
     /// <summary>Why it was not done.</summary>
     /// <param name="refusal">Why.</param>
-    public static CommandReply Refused(ErrorBody refusal) => new(CommandReplyKind.Refuse, refusal);
+    public static ScriptedReply Refused(ErrorBody refusal) =>
+        new(ScriptedReplyKind.Refuse, refusal);
 }
 
 /// <summary>What all sockets of a scenario share: its history, what the client did, and how its server behaves. Thread-safe.</summary>
@@ -78,6 +79,6 @@ internal sealed class StageState
 
     /// <summary>What is said to a command.</summary>
     /// <value>Default: that it was done.</value>
-    public Func<ClientFrame, CommandReply> CommandRule { get; set; } =
-        static _ => CommandReply.Done;
+    public Func<ClientFrame, ScriptedReply> CommandRule { get; set; } =
+        static _ => ScriptedReply.Done;
 }
