@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using System.Text.Json;
 using TableTap.Cli.Conformance;
 using TableTap.Cli.Conformance.Reporting;
@@ -144,7 +145,7 @@ internal static class ConformanceCommand
         {
             return await ConformanceServer.StartAsync(options, stop);
         }
-        catch (IOException taken)
+        catch (Exception taken) when (taken is IOException or SocketException)
         {
             throw new CommandFailedException(
                 ExitCode.Failed,
