@@ -23,6 +23,7 @@ public static class CommandLine
         SimulateCommand.Create,
         LoadCommand.Create,
         CafeFileCommand.Create,
+        ConformanceCommand.Create,
     ];
 
     /// <summary>Runs a command line to its end.</summary>

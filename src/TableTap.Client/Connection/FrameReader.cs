@@ -188,7 +188,8 @@ internal sealed class FrameReader(
             envelope,
             opened.ToArray(),
             replayed,
-            arrival == Arrival.Redelivered
+            arrival == Arrival.Redelivered,
+            continuity.Handled.EraOf(channel)
         );
         continuity.Handled.Expect(message);
         await continuity.Inbox.WriteAsync(message, cancellationToken);
@@ -275,6 +276,11 @@ internal sealed class FrameReader(
     private void Lose(string channel, Error error)
     {
         var after = continuity.Subscriptions.Remove(channel) ?? 0;
+        if (error.Code == ErrorCode.HistoryUnavailable)
+        {
+            continuity.Handled.Forget(channel);
+        }
+
         continuity.Raise(
             error.Code == ErrorCode.HistoryUnavailable
                 ? new HistoryLost(channel, after, error.OldestSequence, error.Sequence)

@@ -13,7 +13,8 @@ public sealed class ReceivedMessage
         in Envelope envelope,
         ReadOnlyMemory<byte> frame,
         bool replayed,
-        bool redelivered
+        bool redelivered,
+        int era
     )
     {
         Type = envelope.Type;
@@ -26,6 +27,7 @@ public sealed class ReceivedMessage
         Data = envelope.DataOf(frame);
         Replayed = replayed;
         Redelivered = redelivered;
+        Era = era;
     }
 
     /// <summary>The type, as in the catalogue: <c>order_ready</c>.</summary>
@@ -54,6 +56,9 @@ public sealed class ReceivedMessage
     /// is sent again to whoever subscribes without a position (sections 6 and 7).
     /// </summary>
     public bool Redelivered { get; }
+
+    /// <summary>Which history of the channel its sequence counts in, for the client's own book of what was handled.</summary>
+    internal int Era { get; }
 
     /// <summary>The payload's JSON as UTF-8 bytes.</summary>
     public ReadOnlyMemory<byte> Data { get; }

@@ -13,6 +13,7 @@ internal sealed class HandledMessages
     private readonly Dictionary<string, long> _confirmed = [];
     private readonly Dictionary<string, long> _toConfirm = [];
     private readonly Dictionary<string, Queue<long>> _waiting = [];
+    private readonly Dictionary<string, int> _eras = [];
 
     /// <summary>The last handled sequence of each channel.</summary>
     public IReadOnlyDictionary<string, long> Positions
@@ -34,6 +35,31 @@ internal sealed class HandledMessages
             return _waiting.TryGetValue(channel, out var queue) && queue.TryPeek(out var sequence)
                 ? sequence
                 : null;
+        }
+    }
+
+    /// <summary>Which history of a channel is counted in: another one after each <see cref="Forget"/>.</summary>
+    public int EraOf(string channel)
+    {
+        lock (_gate)
+        {
+            return _eras.GetValueOrDefault(channel);
+        }
+    }
+
+    /// <summary>
+    /// The history of a channel is gone, and what follows may count from anywhere, so that nothing of before may be confirmed or stated:
+    /// what the application has yet to handle of it counts no more.
+    /// </summary>
+    public void Forget(string channel)
+    {
+        lock (_gate)
+        {
+            _handled.Remove(channel);
+            _confirmed.Remove(channel);
+            _toConfirm.Remove(channel);
+            _waiting.Remove(channel);
+            _eras[channel] = _eras.GetValueOrDefault(channel) + 1;
         }
     }
 
@@ -61,6 +87,11 @@ internal sealed class HandledMessages
     {
         lock (_gate)
         {
+            if (message.Era != _eras.GetValueOrDefault(message.Channel))
+            {
+                return;
+            }
+
             Raise(_handled, message.Channel, message.Sequence);
             if (
                 message.AckRequired

@@ -189,6 +189,36 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public async Task What_was_handled_of_a_lost_history_is_neither_confirmed_nor_stated_in_the_next()
+    {
+        await using var stage = new Stage();
+        var first = await stage.SubscribeAsync();
+        await first.MessageAsync(Channel, 1, ackRequired: true);
+        await first.MessageAsync(Channel, 2, ackRequired: true);
+        await stage.ReadsAsync(1, 2);
+        stage.Client.Confirm();
+        first.Drop();
+        var second = await stage.Clock.While(stage.Server.EstablishAsync("e2"));
+        var reconnect = await second.ExpectAsync("reconnect");
+        await second.NoticeAsync(
+            new Error(ErrorCode.HistoryUnavailable, "gone", Channel: Channel),
+            reconnect.Id
+        );
+        await second.ReplayAsync(reconnect.Id, [], []);
+        await second.ConfirmSubscribeAsync(new() { [Channel] = 0 }, "e2");
+        await second.MessageAsync(Channel, 1, ackRequired: true);
+        await stage.ReadsAsync(1);
+        stage.Client.Confirm();
+        Assert.Equal(1, stage.Client.Positions[Channel]);
+        for (var time = 0; time < 2; time++)
+        {
+            var ack = await stage.Clock.While(second.ExpectAsync("ack"));
+            Assert.Equal(1, ack.Data.GetProperty("sequence").GetInt64());
+            await second.MessageAsync(Channel, 1, ackRequired: true);
+        }
+    }
+
+    [Fact]
     public async Task Channel_refused_on_the_way_back_is_reported_and_left()
     {
         await using var stage = new Stage();

@@ -1,0 +1,15 @@
+namespace TableTap.Cli.Conformance.Scenarios;
+
+/// <summary>All scenarios, in the order in which they are played.</summary>
+internal static class ScenarioCatalogue
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<ConformanceScenario> All { get; } =
+    [
+        .. SessionScenarios.All,
+        .. DeliveryScenarios.All,
+        .. ReturnScenarios.All,
+        .. RefusalScenarios.All,
+        .. CommandScenarios.All,
+    ];
+}
