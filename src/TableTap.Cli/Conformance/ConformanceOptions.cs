@@ -15,7 +15,7 @@ internal sealed record ConformanceOptions
     /// <value>Default 30 s.</value>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The clock.</summary>
+    /// <summary>The clock that scenarios go by.</summary>
     /// <value>Default the system's.</value>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

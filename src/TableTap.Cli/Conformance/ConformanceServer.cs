@@ -28,13 +28,13 @@ internal sealed class ConformanceServer : IAsyncDisposable
         _drivers = new(run, options);
     }
 
-    /// <summary>What is played.</summary>
+    /// <summary>The scenarios that are played.</summary>
     public ConformanceRun Run { get; }
 
-    /// <summary>Its address.</summary>
+    /// <summary>The address at which it listens.</summary>
     public Uri Address => new(_app.Urls.First());
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Starts a server that plays scenarios.</summary>
     /// <param name="options">What it plays, and where.</param>
     /// <param name="stop">Ends what is being played.</param>
     /// <exception cref="IOException">The port cannot be listened on.</exception>

@@ -18,7 +18,7 @@ internal sealed class ScenarioRun(ConformanceScenario scenario, TimeSpan timeout
     private ConformanceStage? _stage;
     private int _taken;
 
-    /// <summary>The scenario.</summary>
+    /// <summary>The scenario that is played.</summary>
     public ConformanceScenario Scenario => scenario;
 
     /// <summary>What all sockets of it share.</summary>

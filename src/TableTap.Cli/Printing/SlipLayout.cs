@@ -19,7 +19,7 @@ internal sealed class SlipLayout(int columns, SlipWords words, CodePages pages, 
     /// <summary>The lines of a slip, from top to bottom.</summary>
     public IReadOnlyList<PrintLine> Lines(Slip slip)
     {
-        var sheet = new Sheet(columns, words, pages);
+        var sheet = new SlipSheet(columns, words, pages);
         Head(sheet, slip);
         sheet.Rule();
         var allergies = Allergens(slip.Lines);
@@ -55,7 +55,7 @@ internal sealed class SlipLayout(int columns, SlipWords words, CodePages pages, 
         return sheet.Lines;
     }
 
-    private void Head(Sheet sheet, Slip slip)
+    private void Head(SlipSheet sheet, Slip slip)
     {
         var order = slip.Order;
         if (slip.Mark != SlipMark.None)
@@ -96,7 +96,7 @@ internal sealed class SlipLayout(int columns, SlipWords words, CodePages pages, 
         sheet.Add($"{Time(slip.At)}  {order.CustomerName}".TrimEnd());
     }
 
-    private void Line(Sheet sheet, SlipKind kind, AssignedItem line)
+    private void Line(SlipSheet sheet, SlipKind kind, AssignedItem line)
     {
         var isToMake = kind is SlipKind.Ticket or SlipKind.Added or SlipKind.Recalled;
         // Where letters of the name are missing, the item's id says which it is.

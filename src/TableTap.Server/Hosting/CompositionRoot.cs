@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
-using System.Text.Json;
 using TableTap.Cafes.Announcements;
 using TableTap.Cafes.Hosting;
 using TableTap.Cafes.Payments;
@@ -56,7 +55,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         (Journal, Keys, Cluster) = (journal, serverKeys, cluster);
         Verifier = new(
             keys,
-            _issuer = IssuerOf(setup, loggers, out _keyAddress),
+            _issuer = IssuerSetup.Open(setup, loggers, out _keyAddress),
             setup.Options.Auth,
             setup.Options.Realtime.Sessions.ClockSkew,
             setup.Time
@@ -295,38 +294,6 @@ internal sealed class CompositionRoot : IAsyncDisposable
                     : refused.Message,
                 refused
             );
-        }
-    }
-
-    private static KeyServer? IssuerOf(
-        ServerSetup setup,
-        ILoggerFactory loggers,
-        out KeyAddress? address
-    )
-    {
-        var options = setup.Options.Auth;
-        address = options.JwksUrl is { } url ? new(new(url)) : null;
-        if (address is null && options.JwksFile is null)
-        {
-            return null;
-        }
-
-        try
-        {
-            return new(
-                options.JwksFile is { } file
-                    ? IssuerKeys.Read(File.ReadAllText(file))
-                    : IssuerKeys.None,
-                address is null ? null : address.FetchAsync,
-                options.JwksRefresh,
-                options.JwksPause,
-                setup.Time,
-                loggers.CreateLogger("TableTap.Auth")
-            );
-        }
-        catch (JsonException fault)
-        {
-            throw new InvalidDataException($"Auth:JwksFile: {fault.Message}.", fault);
         }
     }
 

@@ -39,7 +39,7 @@ public sealed class FaultTests
             { "too-many", Fault.HurriesBack, "waits 1 s before it connects again after 4429" },
             { "unresponsive", Fault.NeverReturns, "connects again after 4408" },
             { "epoch", Fault.HidesEpoch, "states the `epoch`" },
-            { "epoch", Fault.KeepsNumbers, "gives message 3 " },
+            { "epoch", Fault.KeepsNumbers, "only what the application was given is confirmed" },
             { "history-lost", Fault.NeverReloads, "loads the state over HTTP" },
             { "unauthenticated", Fault.KeepsToken, "gets a new token after 4401" },
             { "revoked", Fault.KeepsToken, "gets a new token after 4401" },

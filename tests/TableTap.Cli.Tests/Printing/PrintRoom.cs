@@ -31,7 +31,7 @@ internal sealed class PrintRoom : IAsyncDisposable
         get
         {
             var path = Path.Combine(_directory.Path, "token");
-            File.WriteAllText(path, Server.Token("printer", Role.Manager));
+            File.WriteAllText(path, Server.Token("maya", Role.Manager));
             return path;
         }
     }
@@ -137,7 +137,7 @@ internal sealed class PrintRoom : IAsyncDisposable
             _journal = PrintJournal.Open(room.StateFile, options.CounterId);
             var voice = new PrintVoice(TextWriter.Null, _error, room.StateFile, time);
             ValueTask<string> Token(CancellationToken cancel) =>
-                new(room.Server.Token("printer", Role.Manager));
+                new(room.Server.Token("maya", Role.Manager));
             _orders = new OpenOrders(
                 room.Server.Url,
                 Token,

@@ -10,7 +10,7 @@ internal static class CommandScenarios
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>All of them.</summary>
+    /// <summary>All scenarios of commands.</summary>
     public static IReadOnlyList<ConformanceScenario> All { get; } =
     [
         Make("command", "Sends a command and gives its answer", DoneAsync),

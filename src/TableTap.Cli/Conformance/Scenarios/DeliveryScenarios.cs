@@ -5,7 +5,7 @@ namespace TableTap.Cli.Conformance.Scenarios;
 /// <summary>Scenarios of delivery on a socket that lives: every message once, in order, and confirmed (protocol sections 2 and 7).</summary>
 internal static class DeliveryScenarios
 {
-    /// <summary>All of them.</summary>
+    /// <summary>All scenarios of delivery.</summary>
     public static IReadOnlyList<ConformanceScenario> All { get; } =
     [
         new(

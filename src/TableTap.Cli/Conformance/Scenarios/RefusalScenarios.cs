@@ -16,7 +16,7 @@ internal static class RefusalScenarios
         Action: "reconnect_with_new_token"
     );
 
-    /// <summary>All of them.</summary>
+    /// <summary>All scenarios of refusals.</summary>
     public static IReadOnlyList<ConformanceScenario> All { get; } =
     [
         new(

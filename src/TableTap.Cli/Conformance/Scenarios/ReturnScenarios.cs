@@ -12,7 +12,7 @@ internal static class ReturnScenarios
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LeastForFour = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>All of them.</summary>
+    /// <summary>All scenarios of coming back.</summary>
     public static IReadOnlyList<ConformanceScenario> All { get; } =
     [
         new(

@@ -12,7 +12,7 @@ internal static class SessionScenarios
     private const int Parts = 5;
     private static readonly TimeSpan Expiry = TimeSpan.FromMinutes(1);
 
-    /// <summary>All of them.</summary>
+    /// <summary>All scenarios of a session.</summary>
     public static IReadOnlyList<ConformanceScenario> All { get; } =
     [
         new("connect", "Connects, subscribes and hears what comes", "1, Connecting", ConnectAsync),

@@ -36,7 +36,7 @@ internal sealed class ActLog(TimeProvider time)
         }
     }
 
-    /// <summary>Adds one.</summary>
+    /// <summary>Adds an act to the log.</summary>
     /// <param name="act">What the client did.</param>
     public void Add(ClientAct act)
     {

@@ -22,7 +22,7 @@ internal sealed record ClientFrame(
     JsonElement Data
 )
 {
-    /// <summary>Its type.</summary>
+    /// <summary>The type that it names.</summary>
     public string Type => Row.Type;
 
     /// <summary>It in a word or two.</summary>

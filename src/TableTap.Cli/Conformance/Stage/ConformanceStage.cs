@@ -25,7 +25,7 @@ internal sealed class ConformanceStage(StageState state, CancellationToken stop)
     /// <summary>What all sockets share.</summary>
     public StageState State => state;
 
-    /// <summary>Ends the scenario.</summary>
+    /// <summary>Ends the scenario that is played.</summary>
     public CancellationToken Stop => stop;
 
     /// <summary>What the script waits for now: the section, and what a client does.</summary>

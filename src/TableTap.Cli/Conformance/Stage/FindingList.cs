@@ -25,14 +25,14 @@ internal sealed class FindingList
         }
     }
 
-    /// <summary>Adds a finding.</summary>
+    /// <summary>Adds a finding to the list.</summary>
     /// <param name="section">The section of the protocol's page.</param>
     /// <param name="expected">What a client does there.</param>
     /// <param name="actual">What this one did.</param>
     public void Add(string section, string expected, string actual) =>
         Add(new ConformanceFinding(section, expected, actual));
 
-    /// <summary>All until now.</summary>
+    /// <summary>All findings until now.</summary>
     public IReadOnlyList<ConformanceFinding> All
     {
         get

@@ -43,7 +43,7 @@ internal sealed class ScriptedHistory(TimeProvider time)
         }
     }
 
-    /// <summary>The last sequence.</summary>
+    /// <summary>The last sequence of the history.</summary>
     public long Head
     {
         get

@@ -46,7 +46,7 @@ internal sealed class ScriptedSession(
         await socket.CloseAsync((int)CloseCode.Normal, "", cancellationToken);
     }
 
-    /// <summary>Begins the session.</summary>
+    /// <summary>Begins the session of the client.</summary>
     /// <param name="cancellationToken">Stops the sending.</param>
     public async Task EstablishAsync(CancellationToken cancellationToken)
     {
@@ -84,7 +84,7 @@ internal sealed class ScriptedSession(
     public Task SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken) =>
         socket.SendAsync(frame, cancellationToken);
 
-    /// <summary>Sends a notice.</summary>
+    /// <summary>Sends a notice to the client.</summary>
     /// <typeparam name="T">The payload of the notice.</typeparam>
     /// <param name="data">The payload.</param>
     /// <param name="cancellationToken">Stops the sending.</param>

@@ -40,7 +40,7 @@ internal sealed class SessionNotices(int number, ScriptedSocket socket, StageSta
             cancellationToken
         );
 
-    /// <summary>Sends a notice.</summary>
+    /// <summary>Sends a notice to the client.</summary>
     /// <typeparam name="T">The payload of the notice.</typeparam>
     /// <param name="data">The payload.</param>
     /// <param name="correlationId">The id of the request that it answers, if it had one.</param>
@@ -202,7 +202,7 @@ internal sealed class SessionNotices(int number, ScriptedSocket socket, StageSta
         state.Acts.Add(new ChannelHeard(number));
     }
 
-    /// <summary>Answers an <c>unsubscribe</c>.</summary>
+    /// <summary>Answers an <c>unsubscribe</c> of the client.</summary>
     /// <param name="request">The request.</param>
     /// <param name="frame">Its frame.</param>
     /// <param name="cancellationToken">Stops the sending.</param>
@@ -220,7 +220,7 @@ internal sealed class SessionNotices(int number, ScriptedSocket socket, StageSta
         );
     }
 
-    /// <summary>Answers a <c>token_refresh</c>.</summary>
+    /// <summary>Answers a <c>token_refresh</c> of the client.</summary>
     /// <param name="request">The request.</param>
     /// <param name="frame">Its frame.</param>
     /// <param name="cancellationToken">Stops the sending.</param>

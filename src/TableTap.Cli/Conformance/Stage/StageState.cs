@@ -11,7 +11,7 @@ internal enum ScriptedReplyKind
     /// <summary>Why it was not.</summary>
     Refuse,
 
-    /// <summary>Nothing.</summary>
+    /// <summary>Nothing has happened yet.</summary>
     Silence,
 }
 
@@ -47,7 +47,7 @@ internal sealed class StageState
         Deliveries = new(Findings);
     }
 
-    /// <summary>The clock.</summary>
+    /// <summary>The clock that the scenario goes by.</summary>
     public TimeProvider Time { get; }
 
     /// <summary>What the client got wrong.</summary>
@@ -62,7 +62,7 @@ internal sealed class StageState
     /// <summary>What was told on the channel.</summary>
     public ScriptedHistory History { get; }
 
-    /// <summary>The tokens.</summary>
+    /// <summary>The tokens of this scenario.</summary>
     public TokenPurse Tokens { get; }
 
     /// <summary>What a session says of its heartbeat, in seconds.</summary>

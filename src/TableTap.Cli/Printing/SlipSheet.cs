@@ -4,7 +4,7 @@ namespace TableTap.Cli.Printing;
 /// <param name="columns">How many letters of usual width a line has.</param>
 /// <param name="words">The language.</param>
 /// <param name="pages">What letters the printer has.</param>
-internal sealed class Sheet(int columns, SlipWords words, CodePages pages)
+internal sealed class SlipSheet(int columns, SlipWords words, CodePages pages)
 {
     private readonly List<PrintLine> _lines = [];
 
