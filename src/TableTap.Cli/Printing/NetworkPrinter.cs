@@ -200,6 +200,7 @@ internal sealed class NetworkPrinter(PrinterOptions options, TimeProvider time)
         var heardAt = time.GetTimestamp();
         var wellSince = heardAt;
         var answers = new List<byte>(UnaskedRest);
+        var isAsked = false;
         while (true)
         {
             try
@@ -223,8 +224,12 @@ internal sealed class NetworkPrinter(PrinterOptions options, TimeProvider time)
                     return (PrintOutcome.Unknown, new(PrinterTrouble.Silent));
                 }
 
-                answers.Clear();
-                await line.SendAsync(EscPos.AskStatus.ToArray(), options.Patience, stop);
+                // Its answers look alike: it is asked again only when all of the last ones have come.
+                if (!isAsked)
+                {
+                    isAsked = true;
+                    await line.SendAsync(EscPos.AskStatus.ToArray(), options.Patience, stop);
+                }
             }
 
             if (answers is not [var printer, var cause, var paper])
@@ -233,6 +238,7 @@ internal sealed class NetworkPrinter(PrinterOptions options, TimeProvider time)
             }
 
             answers.Clear();
+            isAsked = false;
             var status = PrinterStatus.Of(printer, cause, paper);
             seen(status);
             if (!status.IsGood)

@@ -9,6 +9,7 @@ internal sealed class PrinterLine : IAsyncDisposable
     private readonly NetworkStream _stream;
     private readonly TimeProvider _time;
     private readonly byte[] _one = new byte[1];
+    private Task<int>? _waiting;
 
     private PrinterLine(TcpClient client, TimeProvider time) =>
         (_client, _stream, _time) = (client, client.GetStream(), time);
@@ -92,22 +93,20 @@ internal sealed class PrinterLine : IAsyncDisposable
         _client.Dispose();
     }
 
-    // Waiting for a byte takes none, so that giving up loses none.
+    // Waiting for a byte takes none, so that giving up loses none; the same wait goes on with the next one.
     private async Task WaitAsync(TimeSpan patience, CancellationToken stop)
     {
-        using var enough = new CancellationTokenSource(patience, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, stop);
+        _waiting ??= _client
+            .Client.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, CancellationToken.None)
+            .AsTask();
         try
         {
-            await _client.Client.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, either.Token);
+            await _waiting.WaitAsync(patience, _time, stop);
+            _waiting = null;
         }
         catch (SocketException broken)
         {
             throw new IOException(broken.Message, broken);
-        }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-        {
-            throw new TimeoutException();
         }
     }
 
