@@ -9,7 +9,7 @@ internal sealed class PrinterLine : IAsyncDisposable
     private readonly NetworkStream _stream;
     private readonly TimeProvider _time;
     private readonly byte[] _one = new byte[1];
-    private Task<int>? _waiting;
+    private Task<int>? _reading;
 
     private PrinterLine(TcpClient client, TimeProvider time) =>
         (_client, _stream, _time) = (client, client.GetStream(), time);
@@ -80,10 +80,12 @@ internal sealed class PrinterLine : IAsyncDisposable
     /// <exception cref="IOException">The connection broke.</exception>
     public async Task<byte> ReceiveAsync(TimeSpan patience, CancellationToken stop)
     {
-        await WaitAsync(patience, stop);
-        return await _stream.ReadAsync(_one, stop) == 1
-            ? _one[0]
-            : throw new IOException("the printer closed the connection");
+        // Giving up loses no byte: the same read goes on with the next call. To wait for a byte first and read it then is no way, for a
+        // socket can end such a wait where nothing has come.
+        _reading ??= _stream.ReadAsync(_one, CancellationToken.None).AsTask();
+        var count = await _reading.WaitAsync(patience, _time, stop);
+        _reading = null;
+        return count == 1 ? _one[0] : throw new IOException("the printer closed the connection");
     }
 
     /// <inheritdoc />
@@ -91,23 +93,6 @@ internal sealed class PrinterLine : IAsyncDisposable
     {
         await _stream.DisposeAsync();
         _client.Dispose();
-    }
-
-    // Waiting for a byte takes none, so that giving up loses none; the same wait goes on with the next one.
-    private async Task WaitAsync(TimeSpan patience, CancellationToken stop)
-    {
-        _waiting ??= _client
-            .Client.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, CancellationToken.None)
-            .AsTask();
-        try
-        {
-            await _waiting.WaitAsync(patience, _time, stop);
-            _waiting = null;
-        }
-        catch (SocketException broken)
-        {
-            throw new IOException(broken.Message, broken);
-        }
     }
 
     private static async Task<T> WithinAsync<T>(
