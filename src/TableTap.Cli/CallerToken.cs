@@ -25,6 +25,19 @@ internal static class CallerToken
     public static Option<string> FileOption() =>
         new("--token-file") { Description = "A file that holds the token.", HelpName = "FILE" };
 
+    /// <summary>Has a command refuse a token that is given twice.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="token">Its option <c>--token</c>.</param>
+    /// <param name="file">Its option <c>--token-file</c>.</param>
+    public static void AllowOne(Command command, Option<string> token, Option<string> file) =>
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(token) is not null && result.GetResult(file) is not null)
+            {
+                result.AddError("--token and --token-file exclude each other.");
+            }
+        });
+
     /// <summary>The token, by rank: the command line, the file, the environment; null where none is given.</summary>
     /// <param name="token">The value of <c>--token</c>.</param>
     /// <param name="file">The value of <c>--token-file</c>.</param>

@@ -82,13 +82,7 @@ internal static class TailCommand
             settings,
             json,
         };
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(token) is not null && result.GetResult(tokenFile) is not null)
-            {
-                result.AddError("--token and --token-file exclude each other.");
-            }
-        });
+        CallerToken.AllowOne(command, token, tokenFile);
         command.SetAction(
             async (parsed, stop) =>
             {

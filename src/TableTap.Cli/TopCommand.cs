@@ -55,13 +55,7 @@ internal static class TopCommand
             once,
             json,
         };
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(token) is not null && result.GetResult(tokenFile) is not null)
-            {
-                result.AddError("--token and --token-file exclude each other.");
-            }
-        });
+        CallerToken.AllowOne(command, token, tokenFile);
         command.SetAction(
             async (parsed, stop) =>
             {
