@@ -178,8 +178,7 @@ internal static class PrintCommand
                 );
                 // A file is read again for each connection, so that a token in it can be renewed.
                 ValueTask<string> Token(CancellationToken cancel) =>
-                    tokens is not null
-                        ? tokens.GetAsync($"printer-{counterId}", Role.Manager, cancel)
+                    tokens is not null ? tokens.GetAsync($"printer-{counterId}", Role.Admin, cancel)
                     : file is not null ? ReadAgainAsync(file, cancel)
                     : new(given!);
                 using var orders = new OpenOrders(server, Token, ProblemWords.OfAsync);

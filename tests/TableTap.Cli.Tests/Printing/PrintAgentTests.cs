@@ -173,6 +173,29 @@ public sealed class PrintAgentTests
     }
 
     [Fact]
+    public async Task Without_a_token_it_makes_its_own()
+    {
+        await using var room = await PrintRoom.OpenAsync();
+        var order = await room.OrderAsync();
+        using var stop = new CancellationTokenSource();
+        var agent = CommandLine.RunAsync(
+            room.CommandLineWithKey(),
+            TextWriter.Null,
+            TextWriter.Null,
+            stop.Token
+        );
+
+        await room.PrintedAsync(1);
+        await room.OrderAsync();
+        await room.PrintedAsync(2);
+
+        Assert.Equal(order.Number, Number(room.Printer.Slips[0]));
+        Assert.Equal(1, await ScreensAsync(room, "printer-espresso"));
+        await stop.CancelAsync();
+        Assert.Equal(ExitCode.Done, await agent);
+    }
+
+    [Fact]
     public async Task An_order_is_printed_again_on_demand_and_is_a_copy()
     {
         await using var room = await PrintRoom.OpenAsync();
@@ -316,8 +339,8 @@ public sealed class PrintAgentTests
         Assert.NotEmpty(error.ToString());
     }
 
-    private static async Task<int> ScreensAsync(PrintRoom room) =>
-        (await room.ReadAsync("ada", Role.Admin, "/v1/admin/connections?user=maya"))
+    private static async Task<int> ScreensAsync(PrintRoom room, string user = "maya") =>
+        (await room.ReadAsync("ada", Role.Admin, $"/v1/admin/connections?user={user}"))
             .GetProperty("connections")
             .GetArrayLength();
 

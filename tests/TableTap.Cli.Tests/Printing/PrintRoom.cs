@@ -55,6 +55,13 @@ internal sealed class PrintRoom : IAsyncDisposable
 
     /// <summary>The arguments of an agent, or of what stands in for it.</summary>
     public string[] CommandLine(params string[] more) =>
+        CommandLine(["--token-file", TokenFile], more);
+
+    /// <summary>The arguments of an agent that makes its token with the key of the data directory.</summary>
+    public string[] CommandLineWithKey(params string[] more) =>
+        CommandLine(["--data", Server.DataDirectory], more);
+
+    private string[] CommandLine(string[] who, string[] more) =>
         [
             "print",
             "--counter",
@@ -63,8 +70,7 @@ internal sealed class PrintRoom : IAsyncDisposable
             $"tcp://127.0.0.1:{Printer.Port}",
             "--url",
             Server.Url.ToString(),
-            "--token-file",
-            TokenFile,
+            .. who,
             "--state",
             StateFile,
             .. more,

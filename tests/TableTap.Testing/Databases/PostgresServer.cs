@@ -16,7 +16,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     // Ends the server when the line to the test breaks, and takes its data along where nobody says to keep it.
     private const string Watch =
-        "data=$1; shift; \"$@\" & server=$!; echo $server; read word; kill -QUIT $server 2>/dev/null; wait $server 2>/dev/null; [ \"$word\" = keep ] || rm -rf \"$data\"";
+        "data=$1; shift; \"$@\" >&2 & server=$!; echo $server; read word; kill -QUIT $server 2>/dev/null; wait $server 2>/dev/null; [ \"$word\" = keep ] || rm -rf \"$data\"";
 
     private static readonly Lazy<Task<PostgresServer>> OfThisProcess = new(() => StartAsync());
     private static int _schemas;

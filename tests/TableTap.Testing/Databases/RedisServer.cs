@@ -12,8 +12,9 @@ namespace TableTap.Testing.Databases;
 public sealed class RedisServer : IAsyncDisposable
 {
     // Ends the server when the line to the test breaks.
+    // What the server says goes the way of errors, which is read: its process id comes alone.
     private const string Watch =
-        "\"$@\" & server=$!; echo $server; read word; kill -KILL $server 2>/dev/null; wait $server 2>/dev/null";
+        "\"$@\" >&2 & server=$!; echo $server; read word; kill -KILL $server 2>/dev/null; wait $server 2>/dev/null";
 
     private static readonly Lazy<Task<RedisServer>> OfThisProcess = new(() => StartAsync());
 
