@@ -109,7 +109,7 @@ function footerOf(ticket, lines, step, isOff) {
     h(
       'button',
       { type: 'button', class: 'quiet compact', 'data-key': 'print', 'data-action': 'print', 'data-value': ticket.key, 'aria-label': t('counter.print', { number: ticket.number }) },
-      h('span', { 'aria-hidden': 'true' }, '⎙'),
+      t('counter.printIt'),
     ),
   ];
 }

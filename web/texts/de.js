@@ -484,6 +484,7 @@ export default {
   'counter.notYours': 'Sie arbeiten nicht an dieser Theke: Melden Sie sich als jemand an, der es tut.',
   'counter.undo': 'Rückgängig: {what}',
   'counter.print': '{number} drucken',
+  'counter.printIt': 'Drucken',
   'counter.recall': 'Fertig, zurückzuholen:',
   'counter.recallOne': '{number} wieder in Arbeit nehmen',
   'pace.fresh': 'pünktlich',

@@ -484,6 +484,7 @@ export default {
   'counter.notYours': 'You do not work at this counter: sign in as somebody who does.',
   'counter.undo': 'Undo: {what}',
   'counter.print': 'Print {number}',
+  'counter.printIt': 'Print',
   'counter.recall': 'Made, to take back:',
   'counter.recallOne': 'Take {number} back to work',
   'pace.fresh': 'in time',

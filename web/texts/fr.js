@@ -484,6 +484,7 @@ export default {
   'counter.notYours': 'Vous ne travaillez pas à ce comptoir : connectez-vous comme quelqu’un qui y travaille.',
   'counter.undo': 'Annuler : {what}',
   'counter.print': 'Imprimer {number}',
+  'counter.printIt': 'Imprimer',
   'counter.recall': 'Faits, à reprendre :',
   'counter.recallOne': 'Reprendre {number}',
   'pace.fresh': 'à l’heure',

@@ -484,6 +484,7 @@ export default {
   'counter.notYours': 'U werkt niet aan deze balie: meld u aan als iemand die dat doet.',
   'counter.undo': 'Ongedaan maken: {what}',
   'counter.print': '{number} afdrukken',
+  'counter.printIt': 'Afdrukken',
   'counter.recall': 'Klaar, terug te nemen:',
   'counter.recallOne': '{number} weer in bewerking nemen',
   'pace.fresh': 'op tijd',

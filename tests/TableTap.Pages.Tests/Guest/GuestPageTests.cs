@@ -164,6 +164,12 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
         await page.ReloadAsync();
         await Expect(both.Nth(1)).ToHaveValueAsync("3");
         await PictureAsync(page, "guest-courses");
+        // Each line is as high as what is in it, however many there are: the list scrolls.
+        Assert.True(
+            await page.EvaluateAsync<bool>(
+                "() => [...document.querySelectorAll('.basket .lines li')].every((line) => line.scrollHeight <= line.clientHeight + 1)"
+            )
+        );
 
         await page.GetByText("On the bill of the table").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Order ·") }).ClickAsync();
