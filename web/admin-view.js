@@ -23,9 +23,10 @@ function section(name, ...content) {
   return h('section', { class: `part admin-${name}`, 'data-key': name, 'aria-labelledby': `admin-${name}` }, h('h3', { id: `admin-${name}` }, t(`admin.${name}`)), ...content);
 }
 
-function notices({ state, trouble, drain }) {
+function notices({ state, trouble, backplane, drain }) {
   return [
     trouble && h('p', { class: 'alert critical', role: 'alert' }, t('admin.trouble'), ' ', h('span', { lang: 'en' }, trouble)),
+    backplane && h('p', { class: 'alert', role: 'alert' }, t('admin.backplane'), ' ', h('span', { lang: 'en' }, backplane)),
     drain && h('p', { class: 'alert' }, t('admin.drained', { time: timeOfDay(drain.until), by: drain.by }), ' ', drain.reason),
     state === 'draining' && !drain && h('p', { class: 'alert' }, t('admin.state.draining')),
   ];
@@ -38,7 +39,7 @@ function tiles(status, before) {
     'dl',
     { class: 'tiles' },
     tile('state', t(`admin.state.${server.state}`)),
-    tile('connections', [number(connections.total), h('small', {}, ` / ${number(connections.limit)}`)]),
+    tile('connections', [number(connections.total), h('small', {}, ` / ${number(connections.limit)}`), h('small', { class: 'roles' }, rolesOf(connections.byRole))]),
     tile('delivery', milliseconds(delivery.p99Ms)),
     tile('commit', milliseconds(commit.p99Ms)),
     tile('delivered', t('admin.perSecond', { count: number(happened.deliveredPerSecond, 1) })),
@@ -73,7 +74,7 @@ function cafesTable({ cafes, cafeCount }) {
   const rows = cafes.map(({ cafeId, name, intake, openOrders, connections, pausedUntil }) =>
     row(cafeId, [
       h('td', {}, name, ' ', h('small', {}, cafeId)),
-      figure(number(connections.total)),
+      h('td', { class: 'figure' }, number(connections.total), h('small', { class: 'roles' }, rolesOf(connections.byRole))),
       figure(number(openOrders)),
       h('td', {}, t(`manager.mode.${intake}`), pausedUntil && ` · ${t('manager.until', { time: timeOfDay(pausedUntil) })}`),
       h('td', {}, action(intake === 'paused' ? 'resume' : 'pause', { id: cafeId }, 'quiet')),
@@ -198,6 +199,11 @@ function row(key, cells) {
 
 function figure(value) {
   return h('td', { class: 'figure' }, value);
+}
+
+function rolesOf(counts) {
+  const present = roles.filter((role) => counts[role] > 0);
+  return present.map((role) => `${t(`admin.role.${role}`)} ${number(counts[role])}`).join(', ');
 }
 
 function who({ role, userId }) {

@@ -5,7 +5,7 @@ import { at } from './base.js';
 import { post, request } from './cafe-api.js';
 import { atNextPicture, h, patch } from './dom.js';
 import { onChange, t } from './language.js';
-import { problemNotice } from './notices.js';
+import { problemNotice, showFreshness } from './notices.js';
 
 const every = 2_000;
 const mostFrames = 200;
@@ -19,6 +19,7 @@ export class Admin {
   #asked = null;
   #watch = null;
   #away = false;
+  #asOf = null;
   /** How far the server's clock is ahead of this one, in milliseconds: what is to be over at a time is over by the server's. */
   #ahead = 0;
   #problem = null;
@@ -61,12 +62,14 @@ export class Admin {
   }
 
   async #look() {
+    const asked = Date.now();
     try {
       const status = await this.#ask(`v1/admin/status?sort=${this.#shown.sort}`);
       const { limits } = await this.#ask('v1/admin/limits');
       // Nothing is waited for in between: what somebody has set meanwhile stays.
       Object.assign(this.#shown, { before: this.#shown.status, status, limits });
       this.#away = false;
+      this.#asOf = asked;
     } catch (problem) {
       this.#away = true;
       if (problem.code) this.#fail(problem);
@@ -211,9 +214,8 @@ export class Admin {
 
   #render() {
     const part = (id) => this.#root.querySelector(id);
-    this.#root.classList.toggle('stale', this.#away);
-    const state = this.#away ? 'waiting' : 'live';
-    patch(part('#admin-line'), [h('span', { class: `dot ${state}`, 'aria-hidden': 'true' }), h('span', { class: 'state' }, t(this.#away ? 'error.offline' : 'state.live'))]);
+    const state = this.#away ? { name: 'waiting', words: t('error.offline') } : { name: 'live' };
+    showFreshness(this.#root, part('#admin-line'), { state, asOf: this.#asOf }, '');
     patch(part('#admin-problem'), problemNotice(this.#problem));
     if (this.#shown.status) patch(part('#admin-view'), adminView(this.#shown));
   }

@@ -76,6 +76,14 @@ export function unitPrice(menu, itemId, { customizations, options = [] }) {
   return Math.max(0, added.reduce((sum, more) => sum + more, own ?? item?.price ?? 0));
 }
 
+/** What of these allergens one contains as it was chosen, by what the café says of the item and of its options. */
+export function metBy(menu, { itemId, options = [] }, allergies) {
+  const item = menu.items.find((each) => each.itemId === itemId);
+  const chosen = optionsOf(menu, item).filter(({ optionId }) => options.includes(optionId));
+  const contained = [item, ...chosen].flatMap((each) => each?.allergens ?? []);
+  return allergies.filter((word) => contained.includes(word));
+}
+
 /** The groups that an item asks to choose from, in its order. */
 export function groupsOf(menu, item) {
   return (item?.groups ?? []).map((id) => menu.groups.find(({ groupId }) => groupId === id)).filter(Boolean);

@@ -4,11 +4,6 @@ import { money, t } from './language.js';
 import { priceLines } from './price-lines.js';
 import { voucherForm } from './voucher-form.js';
 
-/** Whether guests of a café order on the bill of their table. */
-export function mayUseBills(menu) {
-  return menu?.bills === 'join' || menu?.bills === 'open';
-}
-
 /** The card of one bill. */
 export function billCard(bill, currency, takesVouchers) {
   const amount = (value) => money(value, currency);
@@ -29,6 +24,7 @@ export function billCard(bill, currency, takesVouchers) {
     ...(bill.parts ?? []).map(({ partId, name, amount: asked, paid }) =>
       h('p', { class: 'muted', 'data-key': partId }, h('bdi', {}, [name ?? t('guest.billPart'), amount(asked), paid && '✓'].filter(Boolean).join(' · '))),
     ),
+    bill.due > 0 && h('p', { class: 'muted', 'data-key': 'divide' }, t('guest.billDivide')),
     takesVouchers && bill.due > 0 && voucherForm({ billId: bill.billId }, bill.due, currency),
   );
 }

@@ -14,12 +14,12 @@ export function billParts(bill, currency, receipt) {
  * @param step to whose multiples the café rounds cash; absent where it does not
  */
 export function paymentOf(form, bill, step) {
-  const { what, amount, method, reference } = form.elements;
+  const { what, amount, tip, method, reference } = form.elements;
   const part = bill.parts?.find(({ partId }) => partId === what.value);
   // What was voided or paid otherwise since the bill was divided is not asked for any more.
   const inCash = (due) => (method.value === 'cash' && step ? rounded(due, step) : due);
   const asked = part ? { partId: part.partId, amount: inCash(Math.min(part.amount, bill.due)) } : { amount: what.value === 'due' ? inCash(bill.due) : Number(amount.value) };
-  return { method: method.value, ...asked, ...(method.value === 'card' && { reference: reference.value }) };
+  return { method: method.value, ...asked, ...(Number(tip.value) > 0 && { tip: Number(tip.value) }), ...(method.value === 'card' && { reference: reference.value }) };
 }
 
 /** The nearest multiple of a step, the upper of two; in thousandths, for sums of decimals are not exact. */
@@ -53,6 +53,7 @@ function payForm(bill, currency) {
       ),
     ),
     h('label', { class: 'field' }, h('span', {}, t('staff.amount')), h('input', { name: 'amount', type: 'number', min: '0', step: 'any', inputmode: 'decimal', autocomplete: 'off' })),
+    h('label', { class: 'field' }, h('span', {}, t('staff.tip')), h('input', { name: 'tip', type: 'number', min: '0', step: 'any', inputmode: 'decimal', autocomplete: 'off' })),
     h(
       'label',
       { class: 'field' },

@@ -1,9 +1,15 @@
 // The receipt of a bill, or of one of its payments, as it goes on paper. docs/protocol.md §5, "Receipts of bills".
 import { h } from './dom.js';
-import { money, t, whenOf } from './language.js';
+import { fullTime, money, t } from './language.js';
+import { priceLines } from './price-lines.js';
 
-/** The receipt of a bill; of one payment alone where one is named. */
-export function billReceipt(receipt, paymentId) {
+/**
+ * The receipt of a bill.
+ * @param receipt what goes on it
+ * @param paymentId the payment that it is the receipt of; all of the bill where none is named
+ * @param bill the bill itself, which says what makes it cost something else than its lines
+ */
+export function billReceipt(receipt, paymentId, bill) {
   const { cafeName, currency, billNumber, tableNumber, openedAt } = receipt;
   const amount = (value) => money(value, currency);
   const payments = paymentId ? receipt.payments.filter((one) => one.paymentId === paymentId) : receipt.payments;
@@ -14,7 +20,7 @@ export function billReceipt(receipt, paymentId) {
     'article',
     { class: 'receipt', 'aria-label': t('receipt.title', { number: billNumber }) },
     h('h2', {}, h('bdi', {}, cafeName)),
-    h('p', {}, [t('receipt.title', { number: billNumber }), tableNumber && t('staff.table', { number: tableNumber }), whenOf(openedAt)].filter(Boolean).join(' · ')),
+    h('p', {}, [t('receipt.title', { number: billNumber }), tableNumber && t('staff.table', { number: tableNumber }), fullTime(openedAt)].filter(Boolean).join(' · ')),
     h(
       'table',
       {},
@@ -24,6 +30,7 @@ export function billReceipt(receipt, paymentId) {
         ...lines.map(({ quantity, name, details, price }) => row([`${quantity} × `, h('bdi', {}, name), details.length > 0 && ` (${details.join(', ')})`], amount(price))),
       ),
     ),
+    ...(bill && !paymentId ? priceLines(bill, currency) : []),
     h(
       'table',
       {},

@@ -3,7 +3,7 @@ import './install.js';
 import { h, patch } from './dom.js';
 import { cafe as demo, demoGuest } from './demo.js';
 import { onChange, t, translate } from './language.js';
-import { connectionLine, problemNotice } from './notices.js';
+import { problemNotice, showFreshness } from './notices.js';
 import { Session } from './session.js';
 import { TableGuest } from './table-guest.js';
 
@@ -35,9 +35,13 @@ const session = new Session({
     problem = failure;
     show();
   },
+  onSettled: () => {
+    problem = null;
+    show();
+  },
 });
 session.open();
-setInterval(() => session.state.name === 'waiting' && show(), 1000);
+setInterval(() => session.state.name !== 'live' && show(), 1000);
 
 // What stands still for a day stays in the glass: the picture moves by a few pixels.
 let place = 0;
@@ -62,11 +66,8 @@ function heard({ type, data }) {
 }
 
 function show() {
-  const isLive = session.state.name === 'live';
-  if (isLive) problem = null;
-  // What may be old must not look new.
-  document.body.classList.toggle('stale', !isLive);
-  patch(document.querySelector('#board-line'), connectionLine(session.state, ''));
+  if (session.state.name === 'live') problem = null;
+  showFreshness(document.body, document.querySelector('#board-line'), session, '');
   patch(document.querySelector('#board-problem'), problemNotice(problem));
   for (const status of ['preparing', 'ready']) {
     const all = [...orders.values()].filter((order) => order.status === status);

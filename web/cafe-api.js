@@ -65,6 +65,12 @@ export class CafeApi {
     return request(`v1/cafes/${this.id}/orders?${asked}`, withToken(token));
   }
 
+  /** The orders of a day, 2026-03-14, as a file of comma-separated values. */
+  async loadOrdersFile(token, day) {
+    const response = await answerOf(`v1/cafes/${this.id}/orders.csv?day=${day}`, withToken(token));
+    return response.blob();
+  }
+
   /** A page of refunds, the latest first. */
   loadRefunds(token, status, cursor) {
     const query = new URLSearchParams({ status });
@@ -154,6 +160,21 @@ export class CafeApi {
   /** Gives somebody of the staff a PIN. */
   setPin(token, employeeId, pin) {
     return request(`v1/cafes/${this.id}/staff/${encodeURIComponent(employeeId)}/pin`, sent('PUT', token, JSON.stringify({ pin }), 'application/json'));
+  }
+
+  /** The key with which this browser subscribes to notifications of this server: {publicKey}. */
+  loadPushKey() {
+    return request('v1/push');
+  }
+
+  /** Has a phone told when an order is ready. */
+  subscribePush(token, orderId, subscription) {
+    return request(`v1/orders/${encodeURIComponent(orderId)}/push`, sent('PUT', token, JSON.stringify(subscription), 'application/json'));
+  }
+
+  /** Has no phone told of an order any more. */
+  withdrawPush(token, orderId) {
+    return request(`v1/orders/${encodeURIComponent(orderId)}/push`, { method: 'DELETE', ...withToken(token) });
   }
 
   /** An order as this person may see it. */

@@ -26,6 +26,12 @@ export function midnight(day, later = 0) {
   return new Date(wall - offsetAt(guess)).toISOString();
 }
 
+/** The day that it is in the zone in use: 2026-03-14. */
+export function today() {
+  const parts = new Intl.DateTimeFormat('en', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(new Date());
+  return ['year', 'month', 'day'].map((type) => parts.find((part) => part.type === type).value).join('-');
+}
+
 /** The day of a moment in the zone in use, in the same form for the same day. */
 export function dayOf(moment) {
   return new Intl.DateTimeFormat('en', { timeZone: zone, year: 'numeric', month: 'numeric', day: 'numeric' }).format(moment);

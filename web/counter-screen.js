@@ -4,7 +4,7 @@ import { allDayView, nextStepOf, orderTile, ticketTile } from './counter-view.js
 import { h, patch } from './dom.js';
 import { Kept } from './kept.js';
 import { age, onChange, t } from './language.js';
-import { connectionLine, problemNotice } from './notices.js';
+import { problemNotice, showFreshness } from './notices.js';
 import { printAlone, ticketPaper } from './paper.js';
 import { TicketStation } from './ticket-station.js';
 import { stageOf } from './tickets.js';
@@ -96,6 +96,7 @@ export class CounterScreen {
       recall: (key) => station.step(key, 'preparing', madeAgain),
       remake: (orderId) => station.remake(orderId),
       undo: () => this.#undo(),
+      rush: (orderId, { priority }) => station.rush(orderId, priority),
       notice: (key) => this.#notice(key),
       print: (key) => this.#print(key),
       seen: () => this.#see(),
@@ -254,10 +255,9 @@ export class CounterScreen {
     const isLive = state.name === 'live';
     const counter = this.#counters[this.#counterId];
     if (isLive && !counter && this.#ticks === 0) this.#loadCounters();
-    this.#root.classList.toggle('stale', !isLive);
     this.#root.style.setProperty('--zoom', this.#wishes.read()?.zoom ?? 1);
     patch(at('title'), [this.#showsHandOver ? t('counter.handOver') : (counter?.name ?? this.#counterId)]);
-    patch(at('line'), connectionLine(state, person.user));
+    showFreshness(this.#root, at('line'), this.#station, person.user);
     patch(at('tools'), this.#tools(isManager, counter));
     patch(at('news'), [this.#news]);
     patch(at('problem'), problemNotice(problem));

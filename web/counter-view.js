@@ -32,7 +32,7 @@ export function ticketTile(ticket, number, { isNew, isNoticed }) {
       {},
       number <= 9 && h('kbd', {}, number),
       h('h3', {}, ticket.number.replace(/^ORD-0*/, '')),
-      ticket.priority !== 'normal' && h('span', { class: `priority ${ticket.priority}` }, t(`priority.${ticket.priority}`)),
+      priorityOf(ticket),
       h('span', { class: 'age', 'data-since': ticket.assignedAt }, age(ticket.assignedAt)),
     ),
     h('p', { class: 'pace' }, paceMarks[pace] && `${paceMarks[pace]} ${promiseOf(ticket, pace)}`, ' ', h('span', {}, placeOf(ticket).join(' · '))),
@@ -56,7 +56,7 @@ export function orderTile(tickets, names, isManager) {
   return h(
     'article',
     { class: `tile ${isReady ? 'ready' : 'open'}`, 'data-key': first.orderId, 'aria-label': `${first.number}, ${t(isReady ? 'stage.ready' : 'stage.started')}` },
-    h('header', {}, h('h3', {}, first.number.replace(/^ORD-0*/, '')), h('span', { class: 'age', 'data-since': first.assignedAt }, age(first.assignedAt))),
+    h('header', {}, h('h3', {}, first.number.replace(/^ORD-0*/, '')), priorityOf(first), h('span', { class: 'age', 'data-since': first.assignedAt }, age(first.assignedAt))),
     h('p', { class: 'pace' }, h('span', {}, placeOf(first).join(' · '))),
     h(
       'div',
@@ -70,7 +70,7 @@ export function orderTile(tickets, names, isManager) {
         ),
       ),
     ),
-    h('footer', {}, isReady ? handOver({ ...first, lines: tickets.flatMap(({ lines }) => lines) }, isManager) : h('p', { class: 'muted', 'data-key': 'others' }, t('counter.notYet'))),
+    h('footer', {}, isReady ? handOver({ ...first, lines: tickets.flatMap(({ lines }) => lines) }, isManager) : [h('p', { class: 'muted', 'data-key': 'others' }, t('counter.notYet')), isManager && rushButton(first)]),
   );
 }
 
@@ -89,6 +89,17 @@ export function allDayView(tickets) {
           ),
         ),
   ];
+}
+
+function priorityOf({ priority }) {
+  return priority !== 'normal' && h('span', { class: `priority ${priority}` }, t(`priority.${priority}`));
+}
+
+// All counters make it first, or no longer do.
+function rushButton({ orderId, number, priority }) {
+  const isRushed = ['high', 'urgent'].includes(priority);
+  const word = t(isRushed ? 'counter.noRush' : 'counter.rush');
+  return h('button', { type: 'button', class: 'quiet compact', 'data-key': 'rush', 'data-action': 'rush', 'data-value': orderId, 'data-priority': isRushed ? 'normal' : 'urgent', 'aria-label': `${word}: ${number}` }, word);
 }
 
 function promiseOf({ promisedAt }, pace) {

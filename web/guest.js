@@ -1,24 +1,64 @@
 // The guest's side: menu, basket, payment and the live tracker.
 import { Announcements } from './announcements.js';
-import { Basket, wishes } from './basket.js';
-import { billCard, mayUseBills } from './bill-card.js';
-import { voucherNews, voucherPayment } from './voucher-form.js';
-import { courseChoice, courseNews, coursesOffered } from './courses.js';
+import { Basket } from './basket.js';
+import { joinView, mayUseBills } from './bill-join.js';
 import { atNextPicture, h, patch } from './dom.js';
-import { applyToOrders, lastClosed, openOrders, readOrders } from './guest-orders.js';
-import { allergenNames, priceItem, showItem, wishesOf } from './item-form.js';
-import { languageInUse, money, onChange, t, whenOf } from './language.js';
-import { connectionLine, problemNotice } from './notices.js';
+import { applyToOrders, isClosed, lastClosed, openOrders, readOrders } from './guest-orders.js';
+import { languageInUse, onChange, t, whenOf } from './language.js';
 import { Memory } from './memory.js';
-import { orderCard } from './order-card.js';
+import { menuView } from './menu-view.js';
+import { problemNotice, showFreshness } from './notices.js';
 import { ReadyAlarm } from './ready-alarm.js';
+import { ReadyPush } from './ready-push.js';
 import { Session } from './session.js';
-import { allergens } from './terms.js';
 import { TimeChoice } from './time-choice.js';
 
 const menuDelay = 300;
 const open = 'pending,scheduled,confirmed,preparing,ready';
 const menuChanges = new Set(['menu_changed', 'item_availability_changed', 'counter_status_changed']);
+
+const loadedAnew = 'tabletap.loadedAnew';
+
+// What the first look at a menu does without, all of it asked for at once; the card of an order waits for nothing but its own.
+async function fetchParts(onCard) {
+  const card = import('./order-card.js');
+  card.then(({ orderCard }) => onCard(orderCard), () => {});
+  const parts = await Promise.all([
+    card,
+    import('./item-form.js'),
+    import('./basket-view.js'),
+    import('./bill-card.js'),
+    import('./voucher-form.js'),
+    import('./courses.js'),
+    import('./allergies.js'),
+  ]);
+  return Object.assign({}, ...parts);
+}
+
+// Once for each time that a part is missing: what is still missing after that is not there for this browser.
+function mayLoadAnew() {
+  try {
+    if (sessionStorage.getItem(loadedAnew)) return false;
+    sessionStorage.setItem(loadedAnew, 'yes');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function neededNoMore() {
+  try {
+    sessionStorage.removeItem(loadedAnew);
+  } catch {
+    // Then nothing was kept either.
+  }
+}
+
+// What matters of an order, as long as its card is on its way or cannot be had.
+function orderInShort({ orderId, number, status, billId, code }) {
+  const step = t(status === 'confirmed' && billId ? 'step.billed' : `step.${status}`);
+  return h('p', { class: 'notice', 'data-key': orderId }, `${number ?? '…'}: ${step}`, code && h('strong', {}, ` · ${code}`));
+}
 
 export class Guest {
   #root = document.querySelector('#guest');
@@ -33,14 +73,23 @@ export class Guest {
   #bills = {};
   #billsHeard = 0;
   #alarm = new ReadyAlarm();
+  #push;
   #announcements;
   #basket = new Basket();
-  #place = { orderType: 'takeaway', tableNumber: '', paymentMethod: 'card', allergies: [], scheduledFor: '' };
+  #parts = null;
+  #partsComing = null;
+  #partsFailed = false;
+  #orderCard = null;
+  // What was said last of parts, and of the menu, that could not be fetched.
+  #lacking = null;
+  #menuProblem = null;
+  #place = { orderType: 'takeaway', tableNumber: '', customerName: '', paymentMethod: 'card', allergies: [], scheduledFor: '' };
   #isPlaced;
   #times;
   #ordering = false;
   #problem = null;
   #warnings = [];
+  // What is said aloud: a text, or what makes one of the parts once they are here.
   #news = '';
   #draw = atNextPicture(() => this.#render());
 
@@ -58,6 +107,7 @@ export class Guest {
     this.#orders = saved?.orders ?? {};
     this.#basket = new Basket(saved?.basket);
     this.#announcements = new Announcements(saved?.told);
+    this.#push = new ReadyPush(source.cafe, () => this.#token, () => this.#changed(), saved?.push);
     this.#place = { ...this.#place, ...saved?.place };
     this.#isPlaced = Boolean(saved?.place);
     this.#open(saved);
@@ -92,11 +142,15 @@ export class Guest {
         return [`orders:customer:${guest.user}`, `cafe:${cafe.id}:general`];
       },
       load: (token) => cafe.loadOrders(token, open),
-      onLoaded: ({ orders }) => readOrders(this.#orders, orders),
+      onLoaded: ({ orders }) => {
+        readOrders(this.#orders, orders);
+        this.#push.keep(openOrders(this.#orders));
+      },
       onFrame: (...frame) => this.#frames?.add(...frame),
       onMessage: (message) => this.#heard(message),
       onState: (state) => this.#turned(state),
       onProblem: (problem) => this.#fail(problem),
+      onSettled: (problem) => this.#settle(problem),
     });
     this.#session.open();
   }
@@ -124,6 +178,9 @@ export class Guest {
   #turned({ name }) {
     // From here on every change of the menu is told.
     if (name === 'live') {
+      // Many browsers know a script that they could not fetch as missing until the page is loaded anew.
+      if (this.#partsFailed && mayLoadAnew()) return void location.reload();
+      if (this.#partsFailed) this.#wantParts();
       this.#menuSoon();
       this.#readBills();
     }
@@ -139,17 +196,27 @@ export class Guest {
         place: order.location ?? '',
       });
       if (!said.startsWith('news.')) this.#news = said;
-      if (message.type === 'course_changed') this.#news = courseNews(order) ?? this.#news;
+      if (message.type === 'course_changed') {
+        const { number, course } = order;
+        this.#sayBy((parts) => parts.courseNews({ number, course }));
+      }
       if (message.type === 'order_ready') this.#alarm.sound(said);
+      if (isClosed(order)) this.#push.forget(order.orderId);
     }
     this.#announcements.hear(message);
     if (message.type === 'bill_changed') {
       this.#billsHeard++;
       this.#bills[message.data.billId] = message.data;
     }
-    if (message.type === 'voucher_changed') this.#news = voucherNews(message.data);
+    if (message.type === 'voucher_changed') this.#sayBy((parts) => parts.voucherNews(message.data));
     if (menuChanges.has(message.type)) this.#menuSoon();
     this.#changed();
+  }
+
+  // What has nothing to say leaves what was to be said before.
+  #sayBy(tell) {
+    const before = this.#news;
+    this.#news = (parts) => tell(parts) ?? (typeof before === 'function' ? before(parts) : before);
   }
 
   #menuSoon() {
@@ -157,7 +224,9 @@ export class Guest {
       this.#menuTimer = 0;
       try {
         this.#menu = await this.#source.cafe.loadMenu(this.#token, languageInUse());
+        this.#settle(this.#menuProblem);
       } catch (problem) {
+        this.#menuProblem = problem;
         this.#fail(problem);
       }
       this.#render();
@@ -187,7 +256,10 @@ export class Guest {
       cancel: (orderId) => this.#command('order_cancel', { orderId, reason: 'customer_request' }),
       rate: (stars, { orderId }) => this.#rate(orderId, Number(stars)),
       again: (orderId) => (this.#orders[orderId].dismissed = true),
+      tellMe: (orderId) => this.#tellMe(orderId),
+      tellMeNot: (orderId) => this.#push.withdraw(orderId).catch((problem) => this.#fail(problem)),
       orderFor: (time) => this.#orderFor(time),
+      joinBill: (tableNumber) => this.#joinBill(tableNumber),
       heardIt: (announcementId) => this.#announcements.dismiss(announcementId),
       anew: () => this.#startAnew(),
       dismiss: () => {
@@ -195,6 +267,7 @@ export class Guest {
         this.#warnings = [];
       },
       hurry: () => this.#session.hurry(),
+      reload: () => location.reload(),
     };
     this.#root.addEventListener('click', (event) => {
       const button = event.target.closest('button[data-action]');
@@ -203,34 +276,106 @@ export class Guest {
       this.#changed();
     });
     this.#root.addEventListener('change', ({ target }) => {
-      if (target.name === 'allergy') this.#place.allergies = allergens.filter((word) => this.#root.querySelector(`[name=allergy][value=${word}]`).checked);
+      if (target.name === 'allergy') this.#place.allergies = this.#parts.allergiesOf(this.#root);
       else if (target.name === 'reschedule') this.#command('order_reschedule', { orderId: target.dataset.orderId, scheduledFor: target.value });
       else if (target.name === 'course') this.#basket.setCourse(target.dataset.line, Number(target.value));
       else if (target.name in this.#place) this.#place[target.name] = target.value;
       this.#changed();
     });
     this.#root.addEventListener('input', ({ target }) => {
-      if (target.form?.id === 'item-form') priceItem(target.form, this.#menu);
+      if (target.form?.id === 'item-form') this.#parts.priceItem(target.form, this.#menu);
     });
     this.#root.addEventListener('submit', (event) => {
       const form = event.target;
       if (!('voucher' in form.dataset)) return;
       event.preventDefault();
-      this.#command('voucher_pay', voucherPayment(form, this.#orders[form.dataset.voucher]?.total));
+      this.#payByVoucher(form);
     });
     this.#root.querySelector('#item-form').addEventListener('submit', (event) => this.#addItem(event));
+    // With the first touch, so that a page that is off the network later has them.
+    for (const touch of ['pointerdown', 'keydown', 'wheel']) this.#root.addEventListener(touch, () => this.#wantParts(), { once: true, passive: true });
   }
 
-  #openItem(itemId) {
+  /** What the first look does without. Throws what is to be said where it cannot be had. */
+  async #needParts() {
+    this.#partsComing ??= this.#fetchParts();
+    this.#parts = await this.#partsComing;
+    this.#partsFailed = false;
+    neededNoMore();
+    this.#settle(this.#lacking);
+    return this.#parts;
+  }
+
+  async #fetchParts() {
+    try {
+      return await fetchParts((card) => {
+        this.#orderCard = card;
+        this.#draw();
+      });
+    } catch {
+      this.#partsComing = null;
+      this.#partsFailed = true;
+      // On a line that is live it is not the network that is away.
+      this.#lacking = this.#session.state.name === 'live' ? { say: 'guest.incomplete', mayReload: true } : { message: 'offline' };
+      throw this.#lacking;
+    }
+  }
+
+  // What is drawn without them is drawn again once they are here. That they are missing is said where something waits for them.
+  #wantParts() {
+    if (this.#parts || this.#partsComing) return;
+    const said = this.#lacking;
+    this.#needParts().then(this.#draw, (problem) => {
+      if (this.#awaitsParts || (said && this.#problem === said)) this.#fail(problem);
+    });
+  }
+
+  get #awaitsParts() {
+    return this.#shownOrders.length > 0 || this.#openBills.length > 0 || this.#basket.count > 0 || typeof this.#news === 'function';
+  }
+
+  get #shownOrders() {
+    const open = openOrders(this.#orders);
+    const closed = lastClosed(this.#orders);
+    return open.length === 0 && closed && !closed.dismissed ? [closed] : open;
+  }
+
+  get #openBills() {
+    return Object.values(this.#bills).filter(({ status }) => status === 'open');
+  }
+
+  async #openItem(itemId) {
+    const dialog = this.#root.querySelector('#guest-item');
+    let parts;
+    try {
+      parts = await this.#needParts();
+    } catch (problem) {
+      this.#fail(problem);
+      return;
+    }
     const item = this.#menu.items.find((each) => each.itemId === itemId);
-    showItem(this.#root.querySelector('#item-form'), this.#menu, item);
-    this.#root.querySelector('#guest-item').showModal();
+    // A second tap while they were on their way finds it open.
+    if (!item || dialog.open) return;
+    parts.showItem(dialog.querySelector('form'), this.#menu, item, this.#place.allergies, true);
+    dialog.showModal();
+  }
+
+  // The form is of the card, which may be here before the rest.
+  async #payByVoucher(form) {
+    let parts;
+    try {
+      parts = await this.#needParts();
+    } catch (problem) {
+      this.#fail(problem);
+      return;
+    }
+    await this.#command('voucher_pay', parts.voucherPayment(form, this.#orders[form.dataset.voucher]?.total));
   }
 
   #addItem(event) {
     if (event.submitter?.value === 'add') {
       const form = event.target;
-      this.#basket.add(form.dataset.item, wishesOf(form), Number(form.elements.quantity.value));
+      this.#basket.add(form.dataset.item, this.#parts.wishesOf(form), Number(form.elements.quantity.value));
       this.#changed();
     }
   }
@@ -242,13 +387,20 @@ export class Guest {
     return this.#order();
   }
 
+  // What the others of the table ordered is on it already: it is read, for what is told begins with the next change.
+  async #joinBill(tableNumber) {
+    if (await this.#command('bill_join', { tableNumber, cafeId: this.#source.cafe.id })) await this.#readBills();
+  }
+
   async #order() {
-    const { orderType, tableNumber, allergies, scheduledFor } = this.#place;
+    const { orderType, tableNumber, customerName, allergies, scheduledFor } = this.#place;
     const paymentMethod = this.#paymentMethod;
     const how = paymentMethod === 'bill' ? { onBill: true } : { paymentMethod };
-    const data = { cafeId: this.#source.cafe.id, items: this.#basket.toItems(coursesOffered(this.#menu, orderType)), orderType, ...how, expectedTotal: this.#basket.total(this.#menu, orderType) };
+    const data = { cafeId: this.#source.cafe.id, items: this.#basket.toItems(this.#parts.coursesOffered(this.#menu, orderType)), orderType, ...how, expectedTotal: this.#basket.total(this.#menu, orderType) };
     if (orderType === 'dine-in') data.tableNumber = tableNumber || this.#menu.tables[0];
-    if (allergies?.length > 0) data.allergies = allergies;
+    // At a table nobody is called.
+    if (orderType === 'takeaway' && customerName?.trim()) data.customerName = customerName.trim();
+    if (allergies.length > 0) data.allergies = allergies;
     if (scheduledFor) data.scheduledFor = scheduledFor;
     this.#ordering = true;
     const made = await this.#command('order_create', data);
@@ -284,6 +436,12 @@ export class Guest {
     }
   }
 
+  async #tellMe(orderId) {
+    const isTold = await this.#push.ask(orderId);
+    this.#news = t(isTold ? 'guest.told' : 'guest.keepOpen');
+    this.#changed();
+  }
+
   async #rate(orderId, stars) {
     if (await this.#command('order_rate', { orderId, stars })) this.#orders[orderId].stars = stars;
     this.#changed();
@@ -302,7 +460,9 @@ export class Guest {
 
   #startAnew() {
     this.#place.allergies = [];
+    this.#place.customerName = '';
     this.#place.scheduledFor = '';
+    this.#push.leave();
     this.#session.end();
     this.user = this.#source.nextUser();
     this.#orders = {};
@@ -316,9 +476,14 @@ export class Guest {
     this.#changed();
   }
 
+  // What was told before is over, where it is still shown.
+  #settle(problem) {
+    if (problem && this.#problem === problem) this.#fail(null);
+  }
+
   #kept() {
-    const { epoch, positions, pending } = this.#session;
-    return { user: this.user, epoch, positions, pending, orders: this.#orders, basket: this.#basket.lines, place: this.#place, told: this.#announcements.kept };
+    const { epoch, positions, pending, asOf } = this.#session;
+    return { user: this.user, epoch, positions, pending, asOf, orders: this.#orders, basket: this.#basket.lines, place: this.#place, told: this.#announcements.kept, push: this.#push.kept };
   }
 
   #changed() {
@@ -327,29 +492,33 @@ export class Guest {
   }
 
   #tick() {
-    // Minutes left and seconds to the next try go by without a message.
-    if (this.#session.state.name === 'waiting' || openOrders(this.#orders).length > 0) this.#render();
+    // Minutes left, the age of what is shown and seconds to the next try go by without a message.
+    if (this.#session.state.name !== 'live' || openOrders(this.#orders).length > 0) this.#render();
   }
 
   #render() {
     const at = (id) => this.#root.querySelector(id);
     const currency = this.#menu?.currency ?? 'EUR';
     const { table } = this.#source;
-    patch(at('#guest-line'), connectionLine(this.#session.state, table ? `${t('guest.table')} ${table}` : (this.user ?? '')));
-    patch(at('#guest-news'), [this.#news]);
+    showFreshness(this.#root, at('#guest-line'), this.#session, table ? `${t('guest.table')} ${table}` : (this.user ?? ''));
+    if (!this.#partsFailed && this.#awaitsParts) this.#wantParts();
+    if (typeof this.#news === 'function' && this.#parts) this.#news = this.#news(this.#parts);
+    patch(at('#guest-news'), [typeof this.#news === 'string' && this.#news]);
     patch(at('#guest-told'), this.#announcements.view());
     this.#wantTimes();
     patch(at('#guest-problem'), [problemNotice(this.#problem), this.#offerView(), ...this.#warnings.map(({ message }) => h('p', { class: 'allergy', lang: 'en' }, `⚠ ${message}`))].flat());
-    const open = openOrders(this.#orders);
-    const closed = lastClosed(this.#orders);
-    const shown = open.length === 0 && closed && !closed.dismissed ? [closed] : open;
-    const bills = Object.values(this.#bills).filter(({ status }) => status === 'open');
+    const bills = this.#openBills;
+    const { billCard } = this.#parts ?? {};
+    const orderCard = this.#orderCard;
     patch(at('#guest-orders'), [
-      ...bills.map((bill) => billCard(bill, currency, this.#menu?.vouchers)),
-      ...shown.map((order) => orderCard(order, currency, this.#source.testCards, order.scheduledFor ? this.#times.options(order.scheduledFor) : [], this.#menu?.vouchers)),
+      table && this.#menu && bills.length === 0 && joinView(this.#menu, table),
+      ...(billCard ? bills : []).map((bill) => billCard(bill, currency, this.#menu?.vouchers)),
+      ...(orderCard
+        ? this.#shownOrders.map((order) => orderCard(order, currency, this.#source.testCards, order.scheduledFor ? this.#times.options(order.scheduledFor) : [], this.#menu?.vouchers, this.#push.stateOf(order)))
+        : openOrders(this.#orders).map(orderInShort)),
     ]);
-    patch(at('#guest-menu'), this.#menu ? [this.#menu.tax?.included === false && h('p', { class: 'muted', 'data-key': 'tax' }, t('guest.withoutTax')), ...menuView(this.#menu)] : [h('p', { class: 'muted' }, t('guest.loading'))]);
-    patch(at('#guest-basket'), this.#basketView(currency));
+    patch(at('#guest-menu'), this.#menu ? [this.#menu.tax?.included === false && h('p', { class: 'muted', 'data-key': 'tax' }, t('guest.withoutTax')), ...menuView(this.#menu, true)] : [h('p', { class: 'muted' }, t('guest.loading'))]);
+    patch(at('#guest-basket'), this.#basketView());
   }
 
   #wantTimes() {
@@ -360,114 +529,22 @@ export class Guest {
   }
 
   #offerView() {
+    if (this.#problem?.mayReload) return [h('button', { type: 'button', class: 'primary', 'data-key': 'reload', 'data-action': 'reload' }, t('guest.reload'))];
     const earliest = this.#problem?.earliest;
     if (!earliest || this.#basket.count === 0) return [];
     return [h('button', { type: 'button', class: 'primary', 'data-key': 'orderFor', 'data-action': 'orderFor', 'data-value': earliest }, t('guest.orderFor', { time: whenOf(earliest) }))];
   }
 
-  #allergyView() {
-    const chosen = this.#place.allergies ?? [];
-    return h(
-      'details',
-      { class: 'allergies', 'data-key': 'allergies' },
-      h('summary', {}, chosen.length > 0 ? `⚠ ${t('guest.allergic', { allergens: allergenNames(chosen) })}` : t('guest.allergies')),
-      ...allergens.map((word) =>
-        h(
-          'label',
-          { class: 'check' },
-          h('input', { type: 'checkbox', name: 'allergy', value: word, checked: chosen.includes(word) }),
-          h('span', {}, t(`allergen.${word}`)),
-        ),
-      ),
-    );
+  #basketView() {
+    if (!this.#menu || !this.#parts || this.#basket.count === 0) return [];
+    return this.#parts.basketView({
+      menu: this.#menu,
+      basket: this.#basket,
+      place: this.#place,
+      paymentMethod: this.#paymentMethod,
+      mayBill: this.#mayBill,
+      time: this.#menu.scheduleHorizon > 0 && this.#times.field(this.#place.scheduledFor),
+      isOrdering: this.#ordering,
+    });
   }
-
-  #basketView(currency) {
-    if (!this.#menu || this.#basket.count === 0) return [];
-    const name = (itemId) => this.#menu.items.find((each) => each.itemId === itemId)?.name ?? itemId;
-    const choice = (name, value, word) =>
-      h(
-        'label',
-        { class: 'choice' },
-        h('input', { type: 'radio', name, value, checked: (name === 'paymentMethod' ? this.#paymentMethod : this.#place[name]) === value }),
-        h('span', {}, t(word)),
-      );
-    const courses = coursesOffered(this.#menu, this.#place.orderType);
-    const choices = (legend, ...all) => h('fieldset', { class: 'choices' }, h('legend', { class: 'hidden' }, t(legend)), ...all);
-    return [
-      h('h3', {}, t('guest.basket')),
-      h(
-        'ul',
-        { class: 'lines' },
-        ...this.#basket.lines.map((line) =>
-          h(
-            'li',
-            { 'data-key': line.key },
-            h('span', {}, name(line.itemId), h('small', {}, h('bdi', {}, wishes(this.#menu, line)))),
-            h('button', { type: 'button', 'data-action': 'less', 'data-value': line.key, 'aria-label': t('guest.less', { item: name(line.itemId) }) }, '−'),
-            h('output', {}, String(line.quantity)),
-            h('button', { type: 'button', 'data-action': 'more', 'data-value': line.key, 'aria-label': t('guest.more', { item: name(line.itemId) }) }, '+'),
-            courses > 0 && courseChoice(line, name(line.itemId), courses),
-          ),
-        ),
-      ),
-      choices('guest.where', choice('orderType', 'takeaway', 'guest.takeaway'), choice('orderType', 'dine-in', 'guest.dineIn')),
-      this.#place.orderType === 'dine-in' &&
-        h(
-          'label',
-          { class: 'field', 'data-key': 'table' },
-          t('guest.table'),
-          h('select', { name: 'tableNumber' }, ...this.#menu.tables.map((table) => h('option', { selected: table === this.#place.tableNumber }, table))),
-        ),
-      this.#menu.scheduleHorizon > 0 && this.#times.field(this.#place.scheduledFor),
-      this.#allergyView(),
-      choices(
-        'guest.how',
-        choice('paymentMethod', 'card', 'guest.byCard'),
-        choice('paymentMethod', 'cash', 'guest.byCash'),
-        this.#mayBill && choice('paymentMethod', 'bill', 'guest.onBill'),
-      ),
-      h(
-        'button',
-        { type: 'button', class: 'primary', 'data-key': 'order', 'data-action': 'order', disabled: this.#ordering },
-        t('guest.order', { price: money(this.#basket.total(this.#menu, this.#place.orderType), currency) }),
-      ),
-    ];
-  }
-}
-
-function menuView(menu) {
-  const headings = menu.categories ?? [];
-  const used = new Set(menu.items.map((item) => item.category));
-  const categories = [...new Set([...headings.map(({ category }) => category), ...used])].filter((category) => used.has(category));
-  return categories.flatMap((category) => [
-    h('h3', { 'data-key': `category-${category}` }, h('bdi', {}, category)),
-    h(
-      'ul',
-      { class: 'menu', 'data-key': `items-${category}` },
-      ...menu.items
-        .filter((item) => item.category === category)
-        .map((item) =>
-          h(
-            'li',
-            { 'data-key': item.itemId },
-            h(
-              'button',
-              { type: 'button', class: 'item', 'data-action': 'open', 'data-value': item.itemId, disabled: !item.available },
-              served(menu, item) && h('small', { class: 'muted' }, served(menu, item)),
-              h('span', { class: 'name' }, item.name, item.minAge && h('small', {}, t('guest.minAge', { age: item.minAge })), item.available && item.remaining !== undefined && h('small', {}, t('guest.left', { count: item.remaining }))),
-              item.available ? h('span', { class: 'price' }, money(item.price, menu.currency)) : h('span', { class: 'muted' }, t('guest.soldOut')),
-            ),
-          ),
-        ),
-    ),
-  ]);
-}
-
-// With which menus an item is served, where none of them is on now; it can still be ordered for later.
-function served(menu, item) {
-  const parts = (menu.menus ?? []).filter(({ menuId }) => item.menus?.includes(menuId));
-  if (parts.length === 0 || parts.some(({ open }) => open)) return '';
-  const hours = (part) => [...new Set(part.hours.map(({ from, to }) => `${from}–${to}`))].join(', ');
-  return t('guest.served', { menu: parts.map((part) => `${part.name} (${hours(part)})`).join(', ') });
 }

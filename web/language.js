@@ -1,34 +1,11 @@
-// One place for words, money and time, in the reader's language. The words of a language are one file, loaded when it is chosen.
+// One place for words, money and time, in the reader's language.
 import { dayOf, zoneInUse } from './cafe-time.js';
 import { messages } from './messages.js';
+import { chosen, firstWords, languages, remembered, wordsOf } from './words.js';
 
-const languages = { en: 'English', nl: 'Nederlands', fr: 'Français', de: 'Deutsch' };
-const remembered = 'tabletap.language';
 const listeners = new Set();
-let code = chosen();
-let words = await wordsOf(code);
-
-function chosen() {
-  const wishes = [stored(), ...(navigator.languages ?? [navigator.language])];
-  for (const wish of wishes) {
-    const base = wish?.slice(0, 2).toLowerCase();
-    if (base in languages) return base;
-  }
-  return 'en';
-}
-
-function stored() {
-  try {
-    return localStorage.getItem(remembered) ?? undefined;
-  } catch {
-    return undefined; // Storage is switched off: the browser's language it is.
-  }
-}
-
-async function wordsOf(language) {
-  const { default: texts } = await import(`./texts/${language}.js`);
-  return texts;
-}
+let code = chosen;
+let words = await firstWords;
 
 /** Changes the language and tells whoever asked to be told, once its words are there. */
 async function choose(next) {
@@ -80,8 +57,8 @@ export function minutes(value) {
 }
 
 /** A time of day, in the zone of cafe-time.js. */
-export function timeOfDay(moment) {
-  return new Intl.DateTimeFormat(locale(), { timeZone: zoneInUse(), hour: '2-digit', minute: '2-digit' }).format(new Date(moment));
+export function timeOfDay(moment, { withSeconds = false } = {}) {
+  return new Intl.DateTimeFormat(locale(), { timeZone: zoneInUse(), hour: '2-digit', minute: '2-digit', ...(withSeconds && { second: '2-digit' }) }).format(new Date(moment));
 }
 
 /** A moment to come: the time of day, and the day where it is another one. */
@@ -90,6 +67,11 @@ export function whenOf(moment, { withTime = true } = {}) {
   const isToday = dayOf(at) === dayOf(new Date());
   const day = isToday && withTime ? {} : { weekday: 'short', day: 'numeric', month: 'short' };
   return new Intl.DateTimeFormat(locale(), { timeZone: zoneInUse(), ...day, ...(withTime && { hour: '2-digit', minute: '2-digit' }) }).format(at);
+}
+
+/** A moment with its whole date, for what is kept on paper. */
+export function fullTime(moment) {
+  return new Intl.DateTimeFormat(locale(), { timeZone: zoneInUse(), dateStyle: 'medium', timeStyle: 'short' }).format(new Date(moment));
 }
 
 /** A time of day with milliseconds, for frames. */
@@ -101,6 +83,13 @@ export function preciseTime(moment) {
     fractionalSecondDigits: 3,
     hour12: false,
   }).format(new Date(moment));
+}
+
+/** How long ago in words, in seconds, minutes or hours. */
+export function ago(moment) {
+  const seconds = Math.max(0, Math.floor((Date.now() - new Date(moment)) / 1000));
+  const [size, unit] = seconds < 60 ? [1, 'second'] : seconds < 3600 ? [60, 'minute'] : [3600, 'hour'];
+  return new Intl.RelativeTimeFormat(locale(), { style: 'short' }).format(-Math.floor(seconds / size), unit);
 }
 
 /** How long ago, as m:ss. */

@@ -19,11 +19,12 @@ export function hourView({ metrics, alerts, counters, staff, waitTimes }, curren
 }
 
 /** What is looked up, told and printed. */
-export function lookUpView(cafeId, menu, codes, { search, refunds, closings }, printed) {
+export function lookUpView(cafeId, menu, codes, { search, refunds, receipts, closings }, printed) {
   const currency = menu?.currency ?? 'EUR';
   return [
     section('orders', false, search.view(currency)),
     section('refunds', false, refunds.view()),
+    section('receipts', false, receipts.view()),
     section('closing', printed === 'closing', closings.view()),
     section('tell', false, tellForm()),
     section('tables', printed === 'tables', codesView(menu, codes)),

@@ -5,8 +5,9 @@ import { atNextPicture, keepingFocus, patch } from './dom.js';
 import { HourCharts } from './hour-charts.js';
 import { onChange, t } from './language.js';
 import { hourView, lookUpView } from './manager-view.js';
-import { connectionLine, problemNotice } from './notices.js';
+import { problemNotice, showFreshness } from './notices.js';
 import { OrderSearch } from './order-search.js';
+import { ReceiptList } from './receipt-list.js';
 import { RefundList } from './refund-list.js';
 import { Session } from './session.js';
 
@@ -26,6 +27,7 @@ export class Manager {
   #charts;
   #search;
   #refunds;
+  #receipts;
   #asked = null;
   #printed = 'tables';
   #problem = null;
@@ -50,12 +52,14 @@ export class Manager {
       onMessage: (message) => this.#heard(message),
       onState: () => this.#draw(),
       onProblem: (problem) => this.#fail(problem),
+      onSettled: (problem) => this.#problem === problem && this.#fail(null),
     });
     const token = () => this.#session.token;
     const told = { onChange: () => this.#draw(), onProblem: (problem) => this.#fail(problem) };
     this.#closings = new Closings(cafe, token, told);
     this.#search = new OrderSearch(cafe, token, told);
     this.#refunds = new RefundList(cafe, token, told);
+    this.#receipts = new ReceiptList(cafe, token, told);
     this.#charts = new HourCharts(this.#root.querySelector('#manager-charts'), cafe, token, told);
     this.#listen();
     onChange(() => this.#draw());
@@ -69,7 +73,9 @@ export class Manager {
       const form = event.target;
       if ('close' in form.dataset) this.#close(form);
       else if ('search' in form.dataset) this.#search.search(form);
+      else if ('orders' in form.dataset) this.#search.save(form);
       else if ('refund' in form.dataset) this.#search.ask(form);
+      else if ('receipts' in form.dataset) this.#receipts.find(form);
       else this.#tell(form);
       this.#draw();
     });
@@ -136,7 +142,7 @@ export class Manager {
     this.#draw();
   }
 
-  #act(action, value, { word } = {}, what = '') {
+  #act(action, value, { word, payment } = {}, what = '') {
     const cafeId = this.#source.cafe.id;
     const asked = this.#asked;
     if (action !== 'askAdvice') this.#asked = null;
@@ -157,6 +163,8 @@ export class Manager {
         this.#search.keep();
         this.#go('[data-refund] [name=amount]');
       },
+      printOrder: () => this.#receipts.printOrder(value),
+      printBill: () => this.#receipts.printBill(value, payment),
       moreRefunds: () => this.#refunds.more(),
       readRefunds: () => this.#refunds.read(),
       handOver: () => this.#settleRefund(this.#refunds.handOver(value), what),
@@ -287,9 +295,7 @@ export class Manager {
 
   #show() {
     const at = (id) => this.#root.querySelector(id);
-    // What may be old must not look new.
-    this.#root.classList.toggle('stale', this.#session.state.name !== 'live');
-    patch(at('#manager-line'), connectionLine(this.#session.state, this.#person.name));
+    showFreshness(this.#root, at('#manager-line'), this.#session, this.#person.name);
     patch(at('#manager-problem'), problemNotice(this.#problem));
     patch(at('#manager-said'), [this.#said]);
     patch(at('#manager-news'), [this.#news]);
@@ -299,7 +305,7 @@ export class Manager {
     this.#root.classList.toggle('replaying', played !== null);
     patch(at('#manager-view'), hourView(played ? replayed(this.#state, played) : this.#state, currency, this.#asked));
     this.#charts.draw(currency, this.#session.state.name === 'live');
-    const parts = { search: this.#search, refunds: this.#refunds, closings: this.#closings };
+    const parts = { search: this.#search, refunds: this.#refunds, receipts: this.#receipts, closings: this.#closings };
     patch(at('#manager-more'), lookUpView(this.#source.cafe.id, this.#menu, this.#codes, parts, this.#printed));
   }
 }

@@ -14,8 +14,10 @@ const cancellable = new Set(['pending', 'scheduled', 'confirmed']);
  * @param currency what it costs is in
  * @param testCards the cards of a test payment; none where the provider's page takes the money
  * @param times the times for which it could be ordered instead; none where they are not known
+ * @param takesVouchers whether the café takes vouchers
+ * @param push how it is with telling the phone, as ReadyPush says; null where it is not offered
  */
-export function orderCard(order, currency, testCards, times = [], takesVouchers) {
+export function orderCard(order, currency, testCards, times = [], takesVouchers, push = null) {
   return h(
     'article',
     { class: `order ${order.status}`, 'data-key': order.orderId, 'data-status': order.status, 'aria-label': order.number ?? t('guest.sending') },
@@ -26,6 +28,7 @@ export function orderCard(order, currency, testCards, times = [], takesVouchers)
     timeView(order, times),
     estimateView(order),
     courseSteps(order),
+    pushView(order, push),
     order.remakeOf && h('p', { class: 'muted', 'data-key': 'remake' }, t('guest.remakeOf', { number: order.remakeOf.orderNumber })),
     ...(order.notes ?? []).map(({ at, message }) => h('p', { class: 'notice', 'data-key': `note-${at}` }, `${t('guest.notes')}: `, h('bdi', {}, message))),
     h(
@@ -123,6 +126,19 @@ function timeView(order, times) {
     { class: 'later', 'data-key': 'later' },
     h('p', { class: order.lateBy ? 'estimate' : '' }, words),
     canChange && h('label', { class: 'field' }, t('guest.otherTime'), h('select', { name: 'reschedule', 'data-order-id': order.orderId }, ...times)),
+  );
+}
+
+// How the guest hears of it with the phone in the pocket.
+function pushView({ orderId }, push) {
+  if (!push) return null;
+  if (push === 'off') return h('p', { class: 'muted', 'data-key': 'push' }, t('guest.keepOpen'));
+  return h(
+    'div',
+    { class: 'row', 'data-key': 'push' },
+    push === 'on' && h('p', {}, `✓ ${t('guest.told')}`),
+    push === 'on' && button('tellMeNot', orderId, 'quiet', t('guest.tellMeNot')),
+    push !== 'on' && h('button', { type: 'button', 'data-action': 'tellMe', 'data-value': orderId, disabled: push === 'asking' }, t('guest.tellMe')),
   );
 }
 

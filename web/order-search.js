@@ -1,5 +1,5 @@
 // The orders of a café by number, status and day, each with its whole history; and money given back. docs/protocol.md §5, §10.
-import { midnight } from './cafe-time.js';
+import { midnight, today } from './cafe-time.js';
 import { h } from './dom.js';
 import { money, t, timeOfDay, whenOf } from './language.js';
 import { priceLines } from './price-lines.js';
@@ -46,6 +46,16 @@ export class OrderSearch {
   /** Looks for those that come after. */
   more() {
     return this.#do(async () => this.#take(await this.#cafe.findOrders(this.#token(), { ...this.#query, cursor: this.#next }), this.#orders));
+  }
+
+  /** Offers all orders of a day as a file for a spreadsheet. */
+  save(form) {
+    const day = form.elements.day.value;
+    return this.#do(async () => {
+      const file = URL.createObjectURL(await this.#cafe.loadOrdersFile(this.#token(), day));
+      h('a', { href: file, download: `orders-${day}.csv` }).click();
+      setTimeout(() => URL.revokeObjectURL(file), 60_000);
+    });
   }
 
   /** Reads one order with its history. */
@@ -104,7 +114,7 @@ export class OrderSearch {
 
   /** What is shown. */
   view(currency) {
-    return this.#one ? this.#orderView(this.#one, currency) : [this.#form(), this.#list(currency)];
+    return this.#one ? this.#orderView(this.#one, currency) : [this.#form(), this.#list(currency), this.#dayForm()];
   }
 
   #take({ orders, nextCursor }, before) {
@@ -122,6 +132,16 @@ export class OrderSearch {
       field('search.from', h('input', { name: 'from', type: 'date' })),
       field('search.to', h('input', { name: 'to', type: 'date' })),
       h('button', { class: 'primary' }, t('search.find')),
+    );
+  }
+
+  // All orders of a day, with every line, as a file.
+  #dayForm() {
+    return h(
+      'form',
+      { class: 'search', 'data-orders': true, 'data-key': 'orders-file', 'aria-label': t('search.save') },
+      h('label', { class: 'field' }, h('span', {}, t('search.day')), h('input', { name: 'day', type: 'date', value: today(), required: true })),
+      h('button', { class: 'quiet' }, t('search.save')),
     );
   }
 
@@ -170,6 +190,7 @@ export class OrderSearch {
       ),
       ...priceLines(order, currency),
       h('p', { 'data-key': 'paid' }, t('search.paid', { status: t(`payment.${payment.status}`), captured: money(payment.captured ?? 0, currency), refunded: money(payment.refunded ?? 0, currency) })),
+      payment.captured > 0 && h('div', { class: 'row', 'data-key': 'receipt' }, h('button', { type: 'button', class: 'quiet', 'data-action': 'printOrder', 'data-value': order.orderId }, t('receipt.print'))),
       this.#refundForm(order, currency),
       h('h4', { 'data-key': 'history-head' }, t('search.history')),
       h(

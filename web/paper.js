@@ -1,7 +1,7 @@
 // What goes on the browser's own printer, alone on its paper.
 import { h } from './dom.js';
 import { allergyNotice, placeOf, remakeNotice } from './ticket-card.js';
-import { allergenNames } from './item-form.js';
+import { allergenNames } from './allergies.js';
 import { t, whenOf } from './language.js';
 
 /** Puts something on paper, alone. */

@@ -16,6 +16,7 @@ export class Session {
   #timers = new Set();
   #heartbeat = 0;
   #lastHeard = 0;
+  #asOf;
   #attempt = 0;
   #waitAsked = 0;
   #waits = new Map();
@@ -23,6 +24,8 @@ export class Session {
   #targets = new Map();
   #wait = null;
   #ended = false;
+  // The problem of the line that was told last, until it is live.
+  #told = null;
 
   /**
    * @param options
@@ -30,18 +33,25 @@ export class Session {
    *   channels             → the names of the channels to hear
    *   load(token)          → {epoch, positions, …}: the state, and where what comes after it begins
    *   onLoaded(state)      → makes that state the page's; everything after it follows by onMessage
-   *   saved                → {epoch, positions, pending} of an earlier page, if any
-   *   onFrame(direction, text, message), onMessage(message), onState({name, …}), onLeft(channel), onProblem(error)
+   *   saved                → {epoch, positions, pending, asOf} of an earlier page, if any
+   *   onFrame(direction, text, message), onMessage(message), onState({name, …}), onLeft(channel), onProblem(error),
+   *   onSettled(error): a problem of the line, told before, is over
    */
   constructor(options) {
     this.#options = options;
     this.epoch = options.saved?.epoch ?? null;
     this.positions = options.saved?.positions ?? {};
     this.pending = options.saved?.pending ?? {};
+    this.#asOf = options.saved?.asOf ?? null;
     this.established = null;
     this.channels = [];
     this.token = '';
     this.state = { name: 'connecting' };
+  }
+
+  /** Until when what was told is sure to be all there was, in milliseconds since 1970: the last word on a line that was live, or the state that was read; null before. */
+  get asOf() {
+    return this.state.name === 'live' ? this.#lastHeard : this.#asOf;
   }
 
   /** Connects, and goes on trying until end(). */
@@ -52,7 +62,7 @@ export class Session {
     try {
       identity = await this.#options.authorise();
     } catch (error) {
-      if (error.code || error.say) this.#options.onProblem(error);
+      if (error.code || error.say) this.#trouble(error);
       this.#later();
       return;
     }
@@ -73,11 +83,12 @@ export class Session {
     this.epoch = null;
     this.positions = {};
     this.pending = {};
+    this.#asOf = null;
   }
 
   /** Cuts the line, as a bad network would. */
   drop() {
-    this.#socket?.close();
+    if (this.#socket) this.#hangUp();
   }
 
   /** Tries again at once. */
@@ -165,6 +176,7 @@ export class Session {
   /** Loads the state and hears everything after it. */
   async #begin() {
     const socket = this.#socket;
+    const asked = Date.now();
     let state;
     let problem = null;
     try {
@@ -174,12 +186,13 @@ export class Session {
     }
     // A later socket loads for itself, and what it loaded is newer.
     if (this.#socket !== socket) return;
-    if (problem) this.#options.onProblem(problem);
+    if (problem) this.#trouble(problem);
     if (state?.epoch !== this.epoch) {
       this.#startOver();
       return;
     }
     this.#options.onLoaded(state);
+    this.#asOf = asked;
     const known = this.channels.filter((channel) => channel in state.positions);
     this.positions = Object.fromEntries(known.map((channel) => [channel, state.positions[channel]]));
     this.#subscribe();
@@ -317,7 +330,9 @@ export class Session {
     else {
       if (error.retryAfter) this.#waitAsked = error.retryAfter * 1000;
       if (error.code === 'INSUFFICIENT_PERMISSIONS' && error.channel) this.#forget(error.channel);
-      this.#options.onProblem(error);
+      // What is worth another try is over once the line is live again.
+      if (error.retryAfter) this.#trouble(error);
+      else this.#options.onProblem(error);
     }
   }
 
@@ -348,6 +363,7 @@ export class Session {
     clearInterval(this.#heartbeat);
     this.#lastHeard = Date.now();
     this.#heartbeat = setInterval(() => {
+      // Whoever is silent does not answer a goodbye either: a browser would wait for it, a minute and more.
       if (Date.now() - this.#lastHeard > 2.5 * seconds * 1000) this.drop();
       else this.#sendFrame({ type: 'ping' });
     }, seconds * 1000);
@@ -367,8 +383,24 @@ export class Session {
     this.#timers.clear();
   }
 
+  #trouble(error) {
+    this.#told = error;
+    this.#options.onProblem(error);
+    // On a line that stays live it is over when the server said so.
+    if (this.state.name === 'live' && error.retryAfter) this.#after(error.retryAfter * 1000, () => this.#endTrouble());
+  }
+
+  #endTrouble() {
+    if (this.state.name !== 'live' || !this.#told) return;
+    const settled = this.#told;
+    this.#told = null;
+    this.#options.onSettled?.(settled);
+  }
+
   #become(state) {
+    this.#asOf = this.asOf;
     this.state = state;
+    this.#endTrouble();
     this.#options.onState(state);
   }
 }

@@ -4,10 +4,12 @@ import { tellTimesIn } from './cafe-time.js';
 import { atNextPicture, h, keepingFocus, patch } from './dom.js';
 import { onChange, t, timeOfDay } from './language.js';
 import { problemNotice } from './notices.js';
-import { at, take } from './setup-fields.js';
+import { at, holderOf, isWithin, take } from './setup-fields.js';
 import { SetupImport } from './setup-import.js';
-import { lists, nameOf, partsOf } from './setup-parts.js';
+import { add, dropEmptyTexts, fillIds, followNames, move, nameOf, remove } from './setup-lists.js';
+import { partsOf } from './setup-parts.js';
 import { previewOf } from './setup-preview.js';
+import { turnTax } from './setup-tax.js';
 
 const json = 'application/json';
 const early = 60_000;
@@ -19,6 +21,8 @@ export class Setup {
   #import = new SetupImport(this.#root.querySelector('#setup-import .content'));
   #file = null;
   #fresh = new WeakSet();
+  #named = new WeakMap();
+  #open = new Set();
   #tag = null;
   #readAt = null;
   #isChanged = false;
@@ -48,8 +52,11 @@ export class Setup {
 
   #listen() {
     const actions = {
-      add: (name) => this.#add(name),
+      add: (path) => this.#add(path),
       remove: (path) => this.#remove(path),
+      up: (path) => this.#move(path, -1),
+      down: (path) => this.#move(path, 1),
+      tax: () => this.#tax(),
       always: () => this.#turn(() => (this.#file.openingHours = this.#file.openingHours === 'always' ? {} : 'always')),
       check: () => this.#do(() => this.#look()),
       changeGo: (nth) => this.#go(this.#check.problems[nth].path),
@@ -76,7 +83,20 @@ export class Setup {
       else if (target.name === 'text') this.#import.write(target.value);
       this.#draw();
     });
+    // Where it is open what is seldom changed is made; the event does not bubble.
+    this.#root.addEventListener(
+      'toggle',
+      ({ target }) => {
+        const { fold } = target.dataset;
+        if (!fold) return;
+        if (target.open) this.#open.add(fold);
+        else this.#open.delete(fold);
+        this.#draw();
+      },
+      true,
+    );
     this.#root.addEventListener('change', ({ target }) => {
+      if (target.dataset.path) this.#settle(false);
       if (target.name === 'format') this.#import.speak(target.value);
       if (target.name === 'file' && target.files[0]) {
         const [file] = target.files;
@@ -101,6 +121,7 @@ export class Setup {
     this.#readAt = new Date();
     this.#isChanged = false;
     this.#check = null;
+    followNames(this.#file, this.#named);
     // What was typed into fields goes with the file it was typed for.
     patch(this.#root.querySelector('#setup-file'), []);
   }
@@ -113,35 +134,59 @@ export class Setup {
     if (this.#check?.valid) this.#check = null;
   }
 
-  // What was wrong with a field is not what is wrong with it now.
+  // What was wrong with a field, or with what holds it, is not what is wrong with it now.
   #type(field) {
     const { path } = field.dataset;
     this.#turn(() => take(this.#file, field));
-    const left = this.#check?.problems.filter((one) => one.path !== path && !one.path.startsWith(`${path}[`)) ?? [];
+    const left = this.#check?.problems.filter((one) => !isWithin(one.path, path) && !isWithin(path, one.path)) ?? [];
     this.#check = left.length > 0 ? { ...this.#check, problems: left } : null;
   }
 
-  #add(name) {
-    const entry = lists[name].fresh(this.#file);
-    this.#fresh.add(entry);
-    this.#turn(() => this.#file[name].push(entry));
+  // What was typed is what somebody meant, once the field is left: other entries can name it.
+  #settle(isLast) {
+    fillIds(this.#file, isLast);
+    followNames(this.#file, this.#named);
+  }
+
+  #add(path) {
+    this.#turn(() => add(this.#file, path).forEach((one) => this.#fresh.add(one)));
     this.#render();
-    this.#root.querySelector(`[data-part=${name}] .entries-list > li:last-child input`)?.focus();
+    this.#root.querySelector(`[data-list="${path}"] > li:last-child input`)?.focus();
   }
 
   #remove(path) {
-    const [, name, nth] = /^(\w+)\[(\d+)\]$/.exec(path);
-    this.#turn(() => this.#file[name].splice(Number(nth), 1));
+    let list;
+    this.#turn(() => (list = remove(this.#file, path)));
     // The places of what was wrong are those of other entries now.
     this.#check = null;
     this.#render();
-    const part = this.#root.querySelector(`[data-part=${name}]`);
-    (part.querySelector(`[data-action=remove][data-value="${path}"]`) ?? part.querySelector('[data-action=add]')).focus();
+    (this.#button('remove', path) ?? this.#button('add', list)).focus();
+  }
+
+  #move(path, by) {
+    let place;
+    this.#turn(() => (place = move(this.#file, path, by)));
+    this.#check = null;
+    this.#render();
+    // Where it cannot go on, the way back has the focus.
+    const [same, other] = by < 0 ? ['up', 'down'] : ['down', 'up'];
+    (this.#button(same, place) ?? this.#button(other, place)).focus();
+  }
+
+  #button(action, value) {
+    return this.#root.querySelector(`[data-action=${action}][data-value="${value}"]`);
+  }
+
+  #tax() {
+    this.#turn(() => turnTax(this.#file).forEach((one) => this.#fresh.add(one)));
+    this.#check = null;
+    this.#render();
+    this.#root.querySelector('[data-list="tax.classes"] input')?.focus();
   }
 
   async #look() {
-    this.#fillIds();
-    this.#dropEmpty();
+    this.#settle(true);
+    dropEmptyTexts(this.#file);
     const text = JSON.stringify(this.#file);
     const check = await this.#source.cafe.checkFile(await this.#token(), text, json);
     // Somebody typed meanwhile: what was found is about another text.
@@ -153,28 +198,6 @@ export class Setup {
   async #lookAtImport() {
     const { file } = this.#import;
     this.#import.found(await this.#source.cafe.checkFile(await this.#token(), ...file), file);
-  }
-
-  // A description of which no language is left.
-  #dropEmpty() {
-    for (const item of this.#file.menu) {
-      if (item.description && Object.keys(item.description).length === 0) delete item.description;
-    }
-  }
-
-  // An entry without an id gets one of its name, which no other entry has.
-  #fillIds() {
-    for (const [name, { id }] of Object.entries(lists)) {
-      const taken = new Set(this.#file[name].map((one) => one[id]));
-      for (const one of this.#file[name]) {
-        if (one[id]) continue;
-        const plain = nameOf(one).normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || name;
-        let made = plain;
-        for (let nth = 2; taken.has(made); nth++) made = `${plain}-${nth}`;
-        taken.add(made);
-        one[id] = made;
-      }
-    }
   }
 
   /** Imports what was looked at, and nothing else, where the café is still what it was held against. */
@@ -227,14 +250,16 @@ export class Setup {
     const employeeId = this.#pin;
     this.#pin = null;
     this.#render();
-    this.#root.querySelector(`[data-action=pin][data-value="${employeeId}"]`)?.focus();
+    this.#button('pin', employeeId)?.focus();
   }
 
   /** Shows the field of a path, or of what holds it. */
   #go(path) {
     this.#render();
     const fields = [...this.#root.querySelectorAll('[data-path]')];
-    const field = fields.find((one) => one.dataset.path === path) ?? fields.find((one) => path.startsWith(`${one.dataset.path}[`) || one.dataset.path.startsWith(`${path}.`));
+    const of = (place) => fields.find((one) => one.dataset.path === place) ?? fields.find((one) => isWithin(one.dataset.path, place));
+    let field;
+    for (let place = path; place && !field; place = holderOf(place)) field = of(place);
     if (!field) return;
     for (let part = field.closest('details'); part; part = part.parentElement.closest('details')) part.open = true;
     field.focus();
@@ -276,8 +301,8 @@ export class Setup {
     if (!this.#file) return;
     // What is typed while it is saved would be lost.
     find('#setup-file').inert = this.#isSaving;
-    const isNew = (entry) => this.#fresh.has(entry);
-    patch(find('#setup-file'), partsOf(this.#file, problems, (entry) => this.#keyOf(entry), isNew));
+    const shown = { file: this.#file, problems, keyOf: (entry) => this.#keyOf(entry), isNew: (entry) => this.#fresh.has(entry), isOpen: (fold) => this.#open.has(fold) };
+    patch(find('#setup-file'), partsOf(shown));
     patch(find('#setup-preview'), this.#previewView());
   }
 
@@ -290,10 +315,13 @@ export class Setup {
     ];
   }
 
+  // With the name of the entry that it is in.
   #placeOf(path) {
-    const entry = /^\w+\[\d+\]/.exec(path)?.[0];
-    const name = entry && nameOf(at(this.#file, entry) ?? {});
-    return name ? `${name} · ${path}` : path || t('setup.wholeFile');
+    for (let place = path; place; place = holderOf(place)) {
+      const name = nameOf(at(this.#file, place) ?? {});
+      if (name) return `${name} · ${path}`;
+    }
+    return path || t('setup.wholeFile');
   }
 
   #pinForm() {

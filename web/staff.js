@@ -1,10 +1,11 @@
 // The staff's side: who works, and the tickets of their counters.
 import { Announcements } from './announcements.js';
+import { unchargeOf } from './bill-work.js';
 import { Breaks } from './breaks.js';
 import { discountBack, discountOf } from './discount-form.js';
 import { h, patch } from './dom.js';
 import { age, onChange, t } from './language.js';
-import { connectionLine, problemNotice } from './notices.js';
+import { problemNotice, showFreshness } from './notices.js';
 import { OpenBills } from './open-bills.js';
 import { Stock } from './stock.js';
 import { ticketCard } from './ticket-card.js';
@@ -20,6 +21,7 @@ export class Staff {
   #onPerson;
   #stock;
   #bills;
+  #order = null;
   #breaks;
   #announcements = new Announcements();
   #cancelling = null;
@@ -65,6 +67,7 @@ export class Staff {
     this.#onPerson?.(person);
     this.#stock?.leave();
     this.#bills?.leave();
+    this.#order?.close();
     // Who begins to cover, or ends, is the same person with other counters.
     if (person.user !== this.#station.person?.user) this.#watchBreaks(person);
     this.#bills = new OpenBills(
@@ -128,6 +131,7 @@ export class Staff {
       holdCourse: (orderId, { course }) => station.holdCourse(orderId, Number(course)),
       onSale: (what) => station.command('item_availability_update', this.#stock.back(what)),
       line: (key, { line }) => station.tapLine(key, line),
+      orderFor: (billId) => this.#quietly(this.#orderFor(this.#bills.find(billId))),
       payBill: (billId) => station.command('bill_pay', this.#bills.payment(billId)),
       showLines: (billId) => this.#quietly(this.#bills.open(billId)),
       printBill: (billId, { payment }) => this.#quietly(this.#bills.print(billId, payment)),
@@ -152,15 +156,41 @@ export class Staff {
       const form = event.target;
       if ('stock' in form.dataset) station.command('item_availability_update', this.#stock.update(form, event.submitter?.value === 'out'));
       else if ('voucher' in form.dataset) station.command('voucher_pay', voucherPayment(form));
-      else if ('bill' in form.dataset) station.command(...this.#bills.command(form, event.submitter));
+      else if ('bill' in form.dataset) this.#workOnBill(form, event.submitter);
       else if ('break' in form.dataset) station.command(...this.#breaks.command(form));
       else if ('note' in form.dataset) station.write(form);
       else if ('discount' in form.dataset) this.#discount(form);
+      else if ('uncharge' in form.dataset) this.#changePrice('service_charge_remove', unchargeOf(form));
       else station.handOver(form);
     });
     this.#root.querySelector('#people')?.addEventListener('change', ({ target }) => {
       this.#become(this.#source.people.find(({ user }) => user === target.value));
     });
+  }
+
+  async #workOnBill(form, submitter) {
+    const isDone = await this.#station.command(...this.#bills.command(form, submitter));
+    // The next payment has a tip of its own, and the next bill a guest.
+    if (isDone && form.elements.tip) form.elements.tip.value = '';
+    if (isDone && form.dataset.does === 'open') form.reset();
+  }
+
+  /** What it takes to order is fetched when somebody orders here for the first time. */
+  async #orderFor(bill) {
+    const { StaffOrder } = await import('./staff-order.js');
+    this.#order ??= new StaffOrder(
+      this.#source.cafe,
+      () => this.#station.token,
+      (type, data) => this.#station.ask(type, data),
+      (number) => this.#ordered(number),
+    );
+    await this.#order.open(bill);
+  }
+
+  #ordered(number) {
+    this.#news = t('staff.ordered', { number });
+    this.#station.waiting.soon();
+    this.#station.changed();
   }
 
   async #discount(form) {
@@ -194,10 +224,10 @@ export class Staff {
 
   #render() {
     const at = (id) => this.#root.querySelector(id);
-    const { person, isManager, waiting, coming, handedOver, state, problem, inOrder: tickets } = this.#station;
+    const { person, isManager, waiting, coming, handedOver, problem, inOrder: tickets } = this.#station;
     const toDo = tickets.length + waiting.count;
     const view = { isManager, showsCounter: person.counters.length > 1, cancelling: this.#cancelling };
-    patch(at('#staff-line'), connectionLine(state, person.user));
+    showFreshness(this.#root, at('#staff-line'), this.#station, person.user);
     if (at('#people')) patch(at('#people'), [h('legend', { class: 'hidden' }, t('staff.who')), ...this.#source.people.map((each) => this.#choice(each))]);
     if (at('#clock')) patch(at('#clock'), this.#clockView());
     patch(at('#staff-news'), [this.#news]);
@@ -235,6 +265,7 @@ export class Staff {
     this.#station.end();
     this.#stock.leave();
     this.#bills.leave();
+    this.#order?.close();
     this.#breaks.leave();
     await this.#source.signOut();
   }

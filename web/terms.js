@@ -15,4 +15,13 @@ export const allergens = [
   'lupin',
   'molluscs',
 ];
+export const diets = [
+  'vegan',
+  'vegetarian',
+  'halal',
+  'kosher',
+  'gluten_free',
+  'lactose_free',
+];
 export const noteLength = 200;
+export const nameLength = 80;

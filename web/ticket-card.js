@@ -1,6 +1,6 @@
 // What a counter sees of an order, and what can be done about it now.
 import { h } from './dom.js';
-import { allergenNames } from './item-form.js';
+import { allergenNames } from './allergies.js';
 import { age, t, whenOf } from './language.js';
 import { heldCourseOf, holdableCourseOf, stageOf } from './tickets.js';
 

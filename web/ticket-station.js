@@ -62,6 +62,11 @@ export class TicketStation {
     return this.#session.state;
   }
 
+  /** Until when what is shown was sure to hold. */
+  get asOf() {
+    return this.#session.asOf;
+  }
+
   /** A token of who works. */
   get token() {
     return this.#session.token;
@@ -102,6 +107,7 @@ export class TicketStation {
       onState: (state) => this.#turned(state),
       onLeft: (channel) => this.#leave(channel),
       onProblem: (problem) => this.#fail(problem),
+      onSettled: (problem) => this.problem === problem && this.#fail(null),
     });
     this.waiting = new WaitingOrders(
       cafe,
@@ -127,7 +133,7 @@ export class TicketStation {
   tick() {
     this.waiting.tick();
     this.coming.tick();
-    if (this.state.name === 'waiting') this.changed();
+    if (this.state.name !== 'live') this.changed();
   }
 
   /** Cuts its line. */
@@ -195,6 +201,11 @@ export class TicketStation {
     this.coming.soon();
   }
 
+  /** An order is made before others, or no longer. */
+  rush(orderId, priority) {
+    return this.command('order_priority_update', { orderId, priority, reason: 'customer_waiting' });
+  }
+
   /** A course is begun. */
   fireCourse(orderId, course) {
     return this.command('course_fire', { orderId, course });
@@ -224,6 +235,11 @@ export class TicketStation {
   async takeCash(orderId) {
     await this.command('payment_record', this.waiting.payment(orderId));
     this.waiting.soon();
+  }
+
+  /** Sends a command and gives its answer; what is refused is thrown. */
+  ask(type, data) {
+    return this.#session.command(type, data);
   }
 
   /** Sends a command; whether it was done. */
@@ -302,8 +318,8 @@ export class TicketStation {
   }
 
   #kept() {
-    const { epoch, positions, pending } = this.#session;
-    return { epoch, positions, pending, tickets: this.tickets, handedOver: this.handedOver.orders, more: this.#options.keep?.() };
+    const { epoch, positions, pending, asOf } = this.#session;
+    return { epoch, positions, pending, asOf, tickets: this.tickets, handedOver: this.handedOver.orders, more: this.#options.keep?.() };
   }
 }
 

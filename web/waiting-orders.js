@@ -1,5 +1,6 @@
 // Orders that wait for somebody to take their money at the counter, read anew whenever one may have come or gone:
 // whoever takes the money, and wherever, nobody else is told of it. docs/protocol.md §5.
+import { unchargeForm } from './bill-work.js';
 import { discountView } from './discount-form.js';
 import { h } from './dom.js';
 import { age, money, t } from './language.js';
@@ -87,6 +88,7 @@ export class WaitingOrders {
       ),
       ...priceLines(order, this.#currency),
       rules && discountView({ orderId: order.orderId }, order.discounts, rules, isManager),
+      isManager && order.serviceCharge > 0 && unchargeForm(order.orderId),
     );
   }
 

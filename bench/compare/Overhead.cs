@@ -22,8 +22,8 @@ internal sealed class Overhead(string root, string temporary, Func<int> port)
     private const string Switch = "System.Diagnostics.Metrics.Meter.IsSupported";
     private static readonly TimeSpan BetweenReadings = TimeSpan.FromSeconds(5);
 
-    /// <summary>Long enough that figures were read and sent twice.</summary>
-    private static readonly TimeSpan Warming = TimeSpan.FromSeconds(12);
+    /// <summary>Long enough that figures were read and sent four times, and that what is hot is compiled for good.</summary>
+    private static readonly TimeSpan Warming = TimeSpan.FromSeconds(20);
 
     private static readonly (LoadScenario Scenario, LoadOptions Options)[] Loads =
     [
@@ -32,11 +32,11 @@ internal sealed class Overhead(string root, string temporary, Func<int> port)
             new()
             {
                 Connections = 50,
-                Rate = 200,
+                Rate = 1000,
                 Staff = 20,
             }
         ),
-        (LoadScenario.FanOut, new() { Connections = 500, Rate = 50 }),
+        (LoadScenario.FanOut, new() { Connections = 500, Rate = 100 }),
     ];
 
     /// <summary>Measures, and says what came out as a table.</summary>

@@ -13,6 +13,9 @@ public sealed class RedisBackplane : IBackplane
     /// <summary>How much may wait for Redis; what comes on top is dropped, and the store has it.</summary>
     internal const long MostWaiting = 8L << 20;
 
+    // A replica hears what is published at its primary, and not the other way round: with each end at whichever of both, half would be lost.
+    private const CommandFlags AtPrimary = CommandFlags.DemandMaster;
+
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(1);
 
     // Each try makes connections of its own: where none is to be had for long, they come seldom.
@@ -20,36 +23,25 @@ public sealed class RedisBackplane : IBackplane
 
     private readonly ConfigurationOptions _options;
     private readonly TimeProvider _time;
-    private readonly ILogger _log;
-    private readonly string _place;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationToken _stopping;
     private readonly TaskCompletionSource<ConnectionMultiplexer> _opened = new(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
     private readonly Lock _gate = new();
+    private readonly RedisTroubles _troubles;
     private ConnectionMultiplexer? _redis;
-    private string? _trouble;
     private long _waiting;
 
     private RedisBackplane(ConfigurationOptions options, TimeProvider time, ILogger log)
     {
-        (_options, _time, _log) = (options, time, log);
-        _place = RedisOptions.Place(options);
+        (_options, _time) = (options, time);
+        _troubles = new(RedisOptions.Place(options), time, log);
         _stopping = _stop.Token;
     }
 
     /// <inheritdoc />
-    public string? Trouble
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _trouble;
-            }
-        }
-    }
+    public string? Trouble => _troubles.Words;
 
     /// <summary>
     /// Opens it. Where Redis, or its Sentinel, cannot be reached now, it goes on trying: a server does not wait for its backplane.
@@ -75,7 +67,7 @@ public sealed class RedisBackplane : IBackplane
 
     /// <inheritdoc />
     public void Listen(string address, Action<ReadOnlyMemory<byte>> receive) =>
-        _ = ListenAsync(RedisChannel.Sharded(address), receive);
+        _ = ListenAsync(address, receive);
 
     /// <inheritdoc />
     public bool TrySend(string address, ReadOnlyMemory<byte> peerMessage)
@@ -86,14 +78,14 @@ public sealed class RedisBackplane : IBackplane
         }
 
         // In trouble one at a time finds out when it is over.
-        var most = Trouble is null ? MostWaiting : peerMessage.Length;
+        var most = _troubles.IsAt(address) ? peerMessage.Length : MostWaiting;
         if (Interlocked.Add(ref _waiting, peerMessage.Length) > most)
         {
             Interlocked.Add(ref _waiting, -peerMessage.Length);
             return false;
         }
 
-        _ = SendAsync(redis, RedisChannel.Sharded(address), peerMessage);
+        _ = SendAsync(redis, address, peerMessage);
         return true;
     }
 
@@ -101,6 +93,7 @@ public sealed class RedisBackplane : IBackplane
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        _troubles.End();
         ConnectionMultiplexer? redis;
         lock (_gate)
         {
@@ -128,7 +121,7 @@ public sealed class RedisBackplane : IBackplane
             );
             if (!redis.IsConnected)
             {
-                Fail("It cannot be reached.");
+                _troubles.Add(RedisTroubles.Everywhere, "It cannot be reached.");
             }
 
             if (!TryTake(redis))
@@ -140,7 +133,7 @@ public sealed class RedisBackplane : IBackplane
         }
         catch (Exception trouble) when (IsOfRedis(trouble))
         {
-            Fail(trouble.Message);
+            _troubles.Add(RedisTroubles.Everywhere, trouble.Message);
             return false;
         }
     }
@@ -177,13 +170,13 @@ public sealed class RedisBackplane : IBackplane
         }
     }
 
-    private async Task ListenAsync(RedisChannel channel, Action<ReadOnlyMemory<byte>> receive)
+    private async Task ListenAsync(string address, Action<ReadOnlyMemory<byte>> receive)
     {
         try
         {
             var subscriber = (await _opened.Task.WaitAsync(_stopping)).GetSubscriber();
             var inbox = new PeerMessageQueue(receive);
-            while (!await TrySubscribeAsync(subscriber, channel, inbox))
+            while (!await TrySubscribeAsync(subscriber, address, inbox))
             {
                 await Task.Delay(TryAgain, _time, _stopping);
             }
@@ -198,13 +191,14 @@ public sealed class RedisBackplane : IBackplane
 
     private async Task<bool> TrySubscribeAsync(
         ISubscriber subscriber,
-        RedisChannel channel,
+        string address,
         PeerMessageQueue inbox
     )
     {
+        var channel = RedisChannel.Sharded(address);
         try
         {
-            var queue = await subscriber.SubscribeAsync(channel);
+            var queue = await subscriber.SubscribeAsync(channel, AtPrimary);
             queue.OnMessage(message =>
             {
                 if ((byte[]?)message.Message is { } peerMessage)
@@ -212,11 +206,12 @@ public sealed class RedisBackplane : IBackplane
                     inbox.TryPut(peerMessage);
                 }
             });
+            _troubles.Remove(address);
             return true;
         }
         catch (Exception trouble) when (IsOfRedis(trouble))
         {
-            Fail(trouble.Message);
+            _troubles.Add(address, trouble.Message);
         }
 
         try
@@ -234,48 +229,24 @@ public sealed class RedisBackplane : IBackplane
 
     private async Task SendAsync(
         ConnectionMultiplexer redis,
-        RedisChannel channel,
+        string address,
         ReadOnlyMemory<byte> peerMessage
     )
     {
         try
         {
-            await redis.GetSubscriber().PublishAsync(channel, peerMessage);
-            Recover();
+            await redis
+                .GetSubscriber()
+                .PublishAsync(RedisChannel.Sharded(address), peerMessage, AtPrimary);
+            _troubles.Remove(address);
         }
         catch (Exception trouble) when (IsOfRedis(trouble))
         {
-            Fail(trouble.Message);
+            _troubles.Add(address, trouble.Message);
         }
         finally
         {
             Interlocked.Add(ref _waiting, -peerMessage.Length);
-        }
-    }
-
-    private void Fail(string words)
-    {
-        lock (_gate)
-        {
-            if (_trouble is null && !_stopping.IsCancellationRequested)
-            {
-                BackplaneLog.Unavailable(_log, _place, words);
-            }
-
-            _trouble = $"Redis at {_place}: {words}";
-        }
-    }
-
-    private void Recover()
-    {
-        lock (_gate)
-        {
-            if (_trouble is not null)
-            {
-                BackplaneLog.Recovered(_log, _place);
-            }
-
-            _trouble = null;
         }
     }
 

@@ -111,4 +111,11 @@ internal static partial class CafeLog
         "Café {CafeId} cannot follow what another server did with it; messages of other servers wait until it can"
     )]
     public static partial void NotFollowed(this ILogger log, string cafeId);
+
+    [LoggerMessage(
+        3016,
+        LogLevel.Warning,
+        "Café {CafeId}: what was due at {Due:u} is still due after many looks; it is looked at again after pauses of up to a second"
+    )]
+    public static partial void StillDue(this ILogger log, string cafeId, DateTimeOffset due);
 }

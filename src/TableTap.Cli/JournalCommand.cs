@@ -9,12 +9,15 @@ using TableTap.Terms;
 
 namespace TableTap.Cli;
 
-/// <summary><c>tabletap journal</c>: looks after the embedded store, most of it while the server runs.</summary>
+/// <summary>
+/// <c>tabletap journal</c>: looks after the embedded store, most of it while the server runs; brings it into a PostgreSQL database, and names the
+/// history of such a one anew.
+/// </summary>
 internal static class JournalCommand
 {
     /// <summary>Makes the command with all its parts.</summary>
     public static Command Create() =>
-        new("journal", "Looks after the embedded store.")
+        new("journal", "Looks after the store.")
         {
             Stats(),
             Verify(),
@@ -22,6 +25,7 @@ internal static class JournalCommand
             Restore(),
             Salvage(),
             Copy(),
+            Epoch(),
         };
 
     private static Command Stats()
@@ -162,17 +166,7 @@ internal static class JournalCommand
 
     private static Command Copy()
     {
-        var to = new Option<string>("--to")
-        {
-            Description =
-                "How the database is reached: Host=…;Database=…;Username=…. A password is better kept in --to-file.",
-            HelpName = "WORDS",
-        };
-        var file = new Option<string>("--to-file")
-        {
-            Description = "A file that says how the database is reached.",
-            HelpName = "FILE",
-        };
+        var (to, file) = Target();
         return Make(
             "copy",
             "Moves the store into an empty PostgreSQL database; the server must not run. May be stopped and started again.",
@@ -205,6 +199,48 @@ internal static class JournalCommand
         );
     }
 
+    private static Command Epoch()
+    {
+        var (to, file) = Target();
+        return Make(
+            "epoch",
+            "Gives the history in a PostgreSQL database a new epoch, after a backup or a copy took its place and before a server starts on it.",
+            [to, file],
+            async (call, stop) =>
+            {
+                var options = new PostgresJournalOptions
+                {
+                    ConnectionString = await TargetAsync(
+                        call.Parsed.GetValue(to),
+                        call.Parsed.GetValue(file),
+                        stop
+                    ),
+                };
+                var (epoch, position) = await DatabaseEpoch.BeginAsync(options, stop);
+                await call.Output.WriteLineAsync(
+                    FormattableString.Invariant(
+                        $"the history up to position {position} goes on under the epoch {epoch}; clients with positions of before load their state anew"
+                    )
+                );
+            }
+        );
+    }
+
+    private static (Option<string> To, Option<string> File) Target() =>
+        (
+            new("--to")
+            {
+                Description =
+                    "How the database is reached: Host=…;Database=…;Username=…. A password is better kept in --to-file.",
+                HelpName = "WORDS",
+            },
+            new("--to-file")
+            {
+                Description = "A file that says how the database is reached.",
+                HelpName = "FILE",
+            }
+        );
+
     private static async Task<string> TargetAsync(
         string? words,
         string? file,
@@ -215,7 +251,7 @@ internal static class JournalCommand
         {
             throw new CommandFailedException(
                 ExitCode.Usage,
-                "Say where to: either --to WORDS or --to-file FILE."
+                "Say which database: either --to WORDS or --to-file FILE."
             );
         }
 
@@ -257,7 +293,7 @@ internal static class JournalCommand
                     parsed.GetValue(settings),
                     ("Storage:Directory", parsed.GetValue(data))
                 );
-                if (!options.Storage.IsEmbedded && name != "copy")
+                if (!options.Storage.IsEmbedded && name is not ("copy" or "epoch"))
                 {
                     throw new CommandFailedException(
                         ExitCode.Usage,

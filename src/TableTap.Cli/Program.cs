@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using TableTap.Cli;
 
+HttpClient.DefaultProxy = new ProxyForOthers(HttpClient.DefaultProxy);
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using TableTap.Simulation;
 using TableTap.Simulation.Reporting;
 using TableTap.Simulation.Scenario;
+using TableTap.Terms;
 
 namespace TableTap.Cli;
 
@@ -44,10 +45,28 @@ internal static class SimulateCommand
             HelpName = "S",
             DefaultValueFactory = _ => 1,
         };
+        var voucher = new Option<string?>("--voucher")
+        {
+            Description =
+                "A voucher's code that the café's issuer knows: some tables pay with it [default: none].",
+            HelpName = "CODE",
+        };
+        voucher.Validators.Add(result =>
+        {
+            if (
+                result.GetValueOrDefault<string?>() is
+                { Length: < TextLimits.ShortestVoucherCode or > TextLimits.VoucherCode }
+            )
+            {
+                result.AddError(
+                    $"--voucher: a code has at least {TextLimits.ShortestVoucherCode} and at most {Counted.Of(TextLimits.VoucherCode, "character", "characters")}."
+                );
+            }
+        });
         return ReportCommand.Create(
             "simulate",
-            "Guests and staff live a rush over real sockets; fails if a message is missing, doubled or out of order, or if guests cannot order what they came for.",
-            [orders, minutes, speed, seed],
+            "Guests and staff live a rush over real sockets; fails if a message is missing, doubled or out of order, or if guests cannot order what they came for or do not get what they need.",
+            [orders, minutes, speed, seed, voucher],
             async (parsed, run, stop) =>
             {
                 var options = new SimulationOptions
@@ -69,6 +88,7 @@ internal static class SimulateCommand
                     Duration = TimeSpan.FromMinutes(parsed.GetValue(minutes)),
                     Speed = parsed.GetValue(speed),
                     Seed = parsed.GetValue(seed),
+                    Voucher = parsed.GetValue(voucher),
                     Run = run.Id,
                 };
                 var report = await run.ReportAsync(

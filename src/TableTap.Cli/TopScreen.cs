@@ -105,6 +105,11 @@ internal static class TopScreen
             yield return new($"the journal cannot be written: {journal}", TopTone.Warning);
         }
 
+        if (server.Backplane is { } backplane)
+        {
+            yield return new($"other servers are not heard: {backplane}", TopTone.Warning);
+        }
+
         if (server.Drain is { } drain)
         {
             yield return new(

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using System.Threading.Channels;
 using TableTap.Client.Commands;
 using TableTap.Client.Connection;
 using TableTap.Client.Contract;
-using TableTap.Client.Socket;
+using TableTap.Client.States;
 using TableTap.Protocol.Catalogue;
 using TableTap.Protocol.Envelopes;
 using TableTap.Protocol.Messages;
@@ -40,6 +41,8 @@ public sealed class TableTapClient : IAsyncDisposable
     private readonly TableTapClientOptions _options;
     private readonly ClientState _continuity;
     private readonly Supervisor _supervisor;
+    private readonly Subscriber _subscriber;
+    private readonly StateLoader _states;
     private readonly CancellationTokenSource _life = new();
     private readonly Lock _gate = new();
     private Task? _running;
@@ -53,12 +56,17 @@ public sealed class TableTapClient : IAsyncDisposable
     {
         options.Validate();
         _options = options;
-        _continuity = new(options, lost => _ = ReloadAsync(lost));
+        _continuity = new(options, ReloadAsync);
         _supervisor = new(_continuity);
+        _subscriber = new(_continuity, _supervisor, _life.Token);
+        _states = new(_continuity, _life.Token);
     }
 
     /// <summary>Whether a session lives at this moment.</summary>
     public bool IsConnected => _supervisor.Current is not null;
+
+    /// <summary>How current what was received is: data for a line such as "live · 2 s ago · sequence 812".</summary>
+    public Freshness Freshness => _continuity.Freshness.Current;
 
     /// <summary>What the server said of the present session (section 1); null while there is none.</summary>
     public ConnectionEstablished? Session => _supervisor.Current?.Established;
@@ -90,7 +98,7 @@ public sealed class TableTapClient : IAsyncDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             var life = _life.Token;
-            _running ??= Task.Run(() => _supervisor.RunAsync(life), CancellationToken.None);
+            _running ??= Task.Run(() => RunAsync(life), CancellationToken.None);
         }
 
         return (await _supervisor.SessionAsync(cancellationToken)).Established;
@@ -116,33 +124,75 @@ public sealed class TableTapClient : IAsyncDisposable
     /// <param name="epoch">The epoch of those sequences; null for the present one.</param>
     /// <param name="cancellationToken">Stops the waiting; the subscription may still happen.</param>
     /// <returns>The server's answer; refused channels are in its <c>Failed</c>.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// A channel with a position is followed (<see cref="FollowAsync{TState}"/>) already, and goes on from where it is: subscribe it before.
+    /// </exception>
     /// <exception cref="TableTapException">The server refused the request, or the client has stopped.</exception>
     public Task<SubscriptionConfirmed> SubscribeAsync(
         IReadOnlyList<ChannelRequest> channels,
         string? epoch,
         CancellationToken cancellationToken = default
-    ) =>
-        InSessionAsync(
-            session => session.SubscribeAsync(new Subscribe(channels, epoch), cancellationToken),
-            cancellationToken
-        );
+    ) => _subscriber.SubscribeAsync(new Subscribe(channels, epoch), cancellationToken);
 
-    /// <summary>Unsubscribes channels or patterns (section 3).</summary>
+    /// <summary>Unsubscribes channels or patterns (section 3); what is followed goes on.</summary>
     /// <param name="channels">Names or patterns.</param>
     /// <param name="cancellationToken">Stops the waiting; it may still happen.</param>
     /// <exception cref="TableTapException">The server refused the request, or the client has stopped.</exception>
     public Task UnsubscribeAsync(
         IReadOnlyList<string> channels,
         CancellationToken cancellationToken = default
-    ) =>
-        InSessionAsync(
-            async session =>
-            {
-                await session.UnsubscribeAsync(new Unsubscribe(channels), cancellationToken);
-                return true;
-            },
-            cancellationToken
-        );
+    ) => _subscriber.UnsubscribeAsync(channels, cancellationToken);
+
+    /// <summary>Loads a state once over HTTP, with this client's address and token (section 10).</summary>
+    /// <typeparam name="TState">The type to read the state as.</typeparam>
+    /// <param name="path">The path of the state, such as <c>/v1/cafes/demo/board</c>.</param>
+    /// <param name="type">The contract of the state.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <exception cref="ArgumentException">The path does not begin with a slash.</exception>
+    /// <exception cref="TableTapException">The server refused, or the client has stopped.</exception>
+    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    /// <exception cref="HttpRequestException">The server is not there.</exception>
+    /// <exception cref="TimeoutException">
+    /// The state did not come within <see cref="TableTapClientOptions.CommandTimeout"/>.
+    /// </exception>
+    /// <exception cref="JsonException">The answer is no state of that type.</exception>
+    public Task<PositionedState<TState>> LoadAsync<TState>(
+        string path,
+        JsonTypeInfo<TState> type,
+        CancellationToken cancellationToken = default
+    )
+        where TState : class => _states.LoadAsync(path, type, cancellationToken);
+
+    /// <summary>
+    /// Loads a state over HTTP and hears what changes it, without gap or double: first a state, then the messages of the channels that
+    /// its <c>positions</c> name, and another state where the history between is gone, or the server has no time to tell it (section 10).
+    /// A server that is away or busy is asked again until it answers. A message is handled when the loop asks for the next; leaving the
+    /// loop ends the following.
+    /// <para>
+    /// Several states may be followed at once, beside what was subscribed: each following is read by itself, and has to be read on, as all
+    /// come by the same socket. It begins when it is read, and ends without an exception when the client is disposed.
+    /// </para>
+    /// </summary>
+    /// <typeparam name="TState">The type to read the state as.</typeparam>
+    /// <param name="path">The path of the state, such as <c>/v1/cafes/demo/board</c>.</param>
+    /// <param name="type">The contract of the state.</param>
+    /// <param name="cancellationToken">Ends the following.</param>
+    /// <exception cref="ArgumentException">The path does not begin with a slash.</exception>
+    /// <exception cref="TableTapException">The server refused the state, or the client has stopped.</exception>
+    /// <exception cref="JsonException">The answer is no state of that type.</exception>
+    public async IAsyncEnumerable<Followed<TState>> FollowAsync<TState>(
+        string path,
+        JsonTypeInfo<TState> type,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
+        where TState : class
+    {
+        using var following = new Following<TState>(path, type, _continuity, _subscriber, _states);
+        while (await following.NextAsync(cancellationToken) is { } next)
+        {
+            yield return next;
+        }
+    }
 
     /// <summary>
     /// Asks how far the subscribed channels have come at the server (section 2): at most 100 of them, without those that the server
@@ -152,7 +202,11 @@ public sealed class TableTapClient : IAsyncDisposable
     /// <exception cref="TableTapException">The client has stopped.</exception>
     public Task<IReadOnlyDictionary<string, long>> HeadsAsync(
         CancellationToken cancellationToken = default
-    ) => InSessionAsync(session => session.HeadsAsync(cancellationToken), cancellationToken);
+    ) =>
+        _subscriber.InSessionAsync(
+            session => session.HeadsAsync(cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>
     /// Sends a command and waits for its answer (section 4). After a reconnection or a time-out the same bytes go again under the same
@@ -166,6 +220,9 @@ public sealed class TableTapClient : IAsyncDisposable
     /// <param name="cancellationToken">Stops the waiting; whether the command happens is then unknown.</param>
     /// <exception cref="ArgumentException">No such command with that payload, or the id is not one.</exception>
     /// <exception cref="InvalidOperationException">A command of that id waits already.</exception>
+    /// <exception cref="CommandQueueFullException">
+    /// <see cref="TableTapClientOptions.MaxCommands"/> wait for their answers already: this one was not taken and did not happen.
+    /// </exception>
     /// <exception cref="TimeoutException">
     /// No answer within <see cref="TableTapClientOptions.CommandDeadline"/>: whether it happened is unknown; send it again under the same id.
     /// </exception>
@@ -197,10 +254,18 @@ public sealed class TableTapClient : IAsyncDisposable
         _continuity.Commands.Add(command);
         try
         {
-            _continuity.Inbox.Reconsider();
-            return await new CommandAttempts(command, _options, () => _supervisor.Current).RunAsync(
-                cancellationToken
-            );
+            _continuity.Routes.Reconsider();
+            var answer = await new CommandAttempts(
+                command,
+                _options,
+                () => _supervisor.Current
+            ).RunAsync(cancellationToken);
+            if (answer.Error is { } refusal)
+            {
+                _continuity.Write(log => log.CommandRefused(type, id, refusal.Code.Word));
+            }
+
+            return answer;
         }
         finally
         {
@@ -216,7 +281,7 @@ public sealed class TableTapClient : IAsyncDisposable
     public async ValueTask<ReceivedMessage> ReadAsync(CancellationToken cancellationToken = default)
     {
         Confirm();
-        return _inHand = await _continuity.Inbox.ReadAsync(cancellationToken);
+        return _inHand = await _continuity.Routes.Inbox.ReadAsync(cancellationToken);
     }
 
     /// <summary>
@@ -294,54 +359,16 @@ public sealed class TableTapClient : IAsyncDisposable
 
         await _life.CancelAsync();
         await (running ?? _supervisor.RunAsync(_life.Token));
+        _states.Dispose();
         _life.Dispose();
     }
 
-    private async Task<T> InSessionAsync<T>(
-        Func<ClientSession, Task<T>> ask,
-        CancellationToken cancellationToken
-    )
-    {
-        while (true)
-        {
-            var session = await _supervisor.SessionAsync(cancellationToken);
-            try
-            {
-                return await ask(session);
-            }
-            catch (Exception lost) when (lost is ConnectionLostException or TimeoutException)
-            {
-                // Asking twice is harmless (section 3). The session that is gone gives way to the next.
-                await session
-                    .Ended.WaitAsync(
-                        _options.FirstBackoff,
-                        _options.TimeProvider,
-                        cancellationToken
-                    )
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
+    private Task ReloadAsync(HistoryLost lost) => _subscriber.ReloadAsync(lost);
 
-    private async Task ReloadAsync(HistoryLost lost)
+    private async Task RunAsync(CancellationToken life)
     {
-        try
-        {
-            var life = _life.Token;
-            var state = _options.ReloadState is { } reload ? await reload(lost, life) : null;
-            long? after =
-                state is not null && state.Positions.TryGetValue(lost.Channel, out var position)
-                    ? position
-                    : null;
-            await SubscribeAsync(
-                [new ChannelRequest(lost.Channel, after)],
-                after is null ? null : state?.Epoch,
-                life
-            );
-        }
-        catch (Exception failed)
-        {
-            _continuity.Raise(new SubscriptionEnded(lost.Channel, failed.Message));
-        }
+        await _supervisor.RunAsync(life);
+        // A client that was sent away for good waits for nothing any more.
+        await _life.CancelAsync();
     }
 }

@@ -187,32 +187,41 @@ public static class DemoCafe
             Closing = new(new Money(15_000)),
         };
 
-    /// <summary>When the demo's staff has to be clocked in again: just after the next cut-off.</summary>
+    /// <summary>When the demo's staff has to be clocked in again: just after its next cut-off.</summary>
+    /// <param name="cafe">The demo as it is configured; null before it is.</param>
     /// <param name="now">The present time.</param>
-    public static DateTimeOffset NextOpening(DateTimeOffset now) =>
-        LocalTime.NextCutOff(Planned, CutOff, now).AddSeconds(1);
+    public static DateTimeOffset NextOpening(CafeProfile? cafe, DateTimeOffset now)
+    {
+        var profile = cafe ?? Planned;
+        return LocalTime.NextCutOff(profile, profile.Limits.DayCutOff ?? CutOff, now).AddSeconds(1);
+    }
 
-    /// <summary>What has to happen so that the demo can start: it is configured, and whoever is not at work yet clocks in.</summary>
+    /// <summary>
+    /// What has to happen so that the demo can start: it is configured where it is new, so that what somebody imported into it stays, and
+    /// whoever is not at work yet clocks in.
+    /// </summary>
     /// <param name="cafe">The café as it is.</param>
-    /// <param name="profile">What it is to be: <see cref="Planned"/>, or <see cref="Profile"/>.</param>
+    /// <param name="profile">What a new one is to be: <see cref="Planned"/>, or <see cref="Profile"/>.</param>
     /// <param name="now">The present time.</param>
     public static ImmutableArray<Fact> Opening(Cafe cafe, CafeProfile profile, DateTimeOffset now)
     {
         var facts = ImmutableArray.CreateBuilder<Fact>();
-        if (cafe.Profile != profile)
+        var opened = cafe.Profile;
+        if (opened == CafeProfile.None)
         {
+            opened = profile;
             facts.Add(new CafeConfiguredFact(now, profile, OrderMovedFact.System));
         }
 
         facts.AddRange(
-            profile
+            opened
                 .Staff.Items.Where(person => !cafe.Shifts.Contains(person.EmployeeId))
-                .Select(person => ClockInDecider.ClockedIn(profile, person, now))
+                .Select(person => ClockInDecider.ClockedIn(opened, person, now))
         );
         return facts.ToImmutable();
     }
 
-    /// <summary>Decides the command <see cref="OpenDemo"/>: configures the demo and clocks its staff in.</summary>
+    /// <summary>Decides the command <see cref="OpenDemo"/>: configures a new demo, and clocks its staff in.</summary>
     internal static Decision Decide(DecisionDraft draft)
     {
         foreach (var fact in Opening(draft.Cafe, Planned, draft.Now))

@@ -5,7 +5,7 @@ using TableTap.Simulation.Reporting;
 using TableTap.Simulation.Scenario;
 using TableTap.Simulation.Sockets;
 using TableTap.Simulation.Staff;
-using TableTap.Terms;
+using TableTap.Simulation.Tables;
 
 namespace TableTap.Simulation;
 
@@ -20,13 +20,16 @@ public sealed class RushHourScenario(SimulationOptions options)
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(500);
 
     private const double PartyComes = 0.55;
+
+    /// <summary>A little after few are left, so that nobody is faster than who counts them.</summary>
+    private const double RunBegins = RushTrouble.IsCounted + 0.02;
     private const int PartyLines = 48;
     private static readonly TimeSpan LongestWarmUp = TimeSpan.FromMinutes(4);
 
     private readonly SimulationStatistics _figures = new();
     private readonly SimulationStatistics _early = new();
     private readonly CounterVisits _visits = new();
-    private readonly ConcurrentQueue<Guest> _guests = new();
+    private readonly ConcurrentQueue<IVisitor> _guests = new();
     private volatile CafeTime? _rush;
     private volatile int _warmUpGuests;
 
@@ -56,13 +59,33 @@ public sealed class RushHourScenario(SimulationOptions options)
             crew
         );
         var plans = Plans(menu, profile, takesCards);
+        var trouble = RushTrouble.Draw(options.Seed, profile);
+        var run = GuestPlan.OfRun(plans, options.Duration * RunBegins, RushTrouble.FewLeft);
+        var wished = menu.Dishes.FirstOrDefault(dish => dish.ItemId == trouble.Counted?.ItemId);
+        if (wished is not null)
+        {
+            plans = GuestPlan.WithRun(new(options.Seed), plans, run, wished);
+        }
+
+        var parties = TablePlan.Draw(
+            options.Seed,
+            plans,
+            options.Duration,
+            menu,
+            profile,
+            ServiceOffer.HasVoucher(options, profile)
+        );
+        ServiceOffer.SayWhatIsLeftOut(options, profile, plans, parties, takesCards, _figures);
 
         var time = new CafeTime(options.Time, options.Speed);
         var pace = new WorkPace(
             options,
             profile,
             crew,
-            [.. plans.Select(plan => plan.Order)],
+            [
+                .. plans.Select(plan => plan.Order),
+                .. parties.Values.SelectMany(party => party.More),
+            ],
             time
         );
         var rails = profile.Counters.Items.ToDictionary(
@@ -80,7 +103,7 @@ public sealed class RushHourScenario(SimulationOptions options)
                 _figures
             )),
         ];
-        Money? closed = null;
+        ClosingSums? closed = null;
         try
         {
             await Task.WhenAll(baristas.Select(each => each.StartAsync(cancellationToken)));
@@ -93,7 +116,9 @@ public sealed class RushHourScenario(SimulationOptions options)
             using var closing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var work = Task.WhenAll(baristas.Select(each => each.WorkAsync(closing.Token)));
             var shown = ShowAsync(progress, watch, baristas, rails, closing.Token);
-            var serves = new GuestsAtWork(options, http, _visits, manager, pace);
+            var floor = new FloorStaff(baristas, manager, _figures);
+            var serves = new GuestsAtWork(options, profile, http, _visits, manager, floor, pace);
+            var seats = await SeatsAsync(http, crew, profile, parties, cancellationToken);
             await WarmUpAsync(
                 serves,
                 WarmUp.Plans(options, profile, menu, takesCards),
@@ -102,11 +127,25 @@ public sealed class RushHourScenario(SimulationOptions options)
             var rush = new CafeTime(options.Time, options.Speed);
             _rush = rush;
             _figures.Queues.Begin(rush);
-            var incidents = new Incidents(options, profile, baristas, manager, _figures).PlayAsync(
+            var incidents = new Incidents(
+                options,
+                trouble,
+                wished is null || run.Count == 0
+                    ? null
+                    : stop => watch.UntilOrderedOutAsync(wished.ItemId, stop),
+                baristas,
+                manager,
+                _figures
+            ).PlayAsync(rush, cancellationToken);
+            await ServeAsync(
+                plan =>
+                    parties.TryGetValue(plan.Number, out var party)
+                        ? new TableParty(serves, party, seats, profile, rush, _figures)
+                        : new Guest(serves, plan, rush, _figures),
+                plans,
                 rush,
                 cancellationToken
             );
-            await ServeAsync(serves, plans, rush, cancellationToken);
             await incidents;
             await manager.CloseAsync(cancellationToken);
             if (profile.Closing is not null)
@@ -182,7 +221,12 @@ public sealed class RushHourScenario(SimulationOptions options)
             plans = GuestPlan.WithLater(new(options.Seed), plans, options.Duration);
         }
 
-        plans = GuestPlan.InCourses(plans);
+        if (profile.Limits.ScheduleHorizon > GuestPlan.FarAhead)
+        {
+            plans = GuestPlan.WithChanges(plans);
+        }
+
+        plans = GuestPlan.WithAllergies(GuestPlan.WithAttention(GuestPlan.InCourses(plans)));
         return takesCards ? plans : [.. plans.Select(plan => plan.InCash())];
     }
 
@@ -205,7 +249,7 @@ public sealed class RushHourScenario(SimulationOptions options)
             {
                 foreach (var plan in plans.TakeWhile(_ => time.Now < LongestWarmUp))
                 {
-                    var guest = serves.Guest(plan, time, _early);
+                    var guest = new Guest(serves, plan, time, _early);
                     _guests.Enqueue(guest);
                     await VisitAsync(guest, _early, cancellationToken, cancellationToken);
                 }
@@ -213,8 +257,31 @@ public sealed class RushHourScenario(SimulationOptions options)
         );
     }
 
+    /// <summary>The tables for the parties: those at which somebody has a bill already are left to them.</summary>
+    private static async Task<FreeTables> SeatsAsync(
+        CafeHttp http,
+        StaffRoster crew,
+        CafeProfile profile,
+        IReadOnlyDictionary<int, TablePlan> parties,
+        CancellationToken cancellationToken
+    )
+    {
+        if (parties.Count == 0)
+        {
+            return new([]);
+        }
+
+        var taken = await http.TablesWithBillsAsync(crew.ManagerId, cancellationToken);
+        var free = profile.Tables.Items.Where(table => !taken.Contains(table)).ToList();
+        return free.Count == 0
+            ? throw new SimulationException(
+                "A bill is open at every table of the café: close one of them first."
+            )
+            : new(free);
+    }
+
     private async Task ServeAsync(
-        GuestsAtWork serves,
+        Func<GuestPlan, IVisitor> comes,
         IReadOnlyList<GuestPlan> plans,
         CafeTime time,
         CancellationToken cancellationToken
@@ -225,7 +292,7 @@ public sealed class RushHourScenario(SimulationOptions options)
         foreach (var plan in plans)
         {
             await time.WaitUntilAsync(plan.Arrives, cancellationToken);
-            var guest = serves.Guest(plan, time, _figures);
+            var guest = comes(plan);
             _guests.Enqueue(guest);
             visits.Add(VisitAsync(guest, _figures, patience.Token, cancellationToken));
         }
@@ -239,7 +306,7 @@ public sealed class RushHourScenario(SimulationOptions options)
     }
 
     private static async Task VisitAsync(
-        Guest guest,
+        IVisitor guest,
         SimulationStatistics figures,
         CancellationToken patience,
         CancellationToken cancellationToken

@@ -29,7 +29,7 @@ internal sealed class CommittedFeed(int capacity, bool isSilent, ILogger log) : 
     public long Published { get; set; }
 
     /// <summary>The last message handed over; null before the first.</summary>
-    public (long Position, string MessageId)? Last { get; private set; }
+    public StoredMessage? Last { get; private set; }
 
     /// <summary>Hands over what follows <see cref="Published"/>; waits while the dispatcher is far behind.</summary>
     public async ValueTask PublishAsync(IReadOnlyList<StoredMessage> messages)
@@ -40,7 +40,7 @@ internal sealed class CommittedFeed(int capacity, bool isSilent, ILogger log) : 
         }
 
         Published = messages[^1].Position;
-        Last = (Published, messages[^1].MessageId);
+        Last = messages[^1];
 
         try
         {

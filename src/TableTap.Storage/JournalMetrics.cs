@@ -16,6 +16,11 @@ internal sealed class JournalMetrics(Meter? meter)
         tags: null,
         Instruments.Durations
     );
+    private readonly Counter<long>? _pages = Counted(meter);
+
+    /// <summary>A page of history was asked of the replica.</summary>
+    /// <param name="end">What became of it.</param>
+    public void Asked(ReplicaEnd end) => _pages?.Add(1, Result(end));
 
     /// <summary>A commit is durable.</summary>
     /// <param name="time">How long it took.</param>
@@ -35,4 +40,30 @@ internal sealed class JournalMetrics(Meter? meter)
         _commit.Record(time.TotalSeconds);
         Activity.Current = around;
     }
+
+    private static Counter<long>? Counted(Meter? meter)
+    {
+        var pages = meter?.CreateCounter<long>(
+            "tabletap.replica.pages",
+            "{page}",
+            "Pages of history asked of the database's replica, by what became of them: fresh, or read from the database for the replica was behind or failed."
+        );
+        foreach (var end in Enum.GetValues<ReplicaEnd>())
+        {
+            pages?.Add(0, Result(end));
+        }
+
+        return pages;
+    }
+
+    private static KeyValuePair<string, object?> Result(ReplicaEnd end) =>
+        new(
+            "result",
+            end switch
+            {
+                ReplicaEnd.Fresh => "fresh",
+                ReplicaEnd.Behind => "behind",
+                _ => "failed",
+            }
+        );
 }

@@ -54,6 +54,7 @@ public sealed class ArchitectureTests
             "Sep",
             "YamlDotNet",
         ],
+        ["TableTap.Client"] = ["Microsoft.Extensions.Logging.Abstractions"],
     };
 
     private static readonly string[] EmptyWords =

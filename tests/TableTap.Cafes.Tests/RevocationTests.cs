@@ -10,15 +10,19 @@ public sealed class RevocationTests
     public async Task A_command_of_somebody_revoked_while_it_waited_is_refused()
     {
         await using var cafe = await OpenCafe.OpenAsync();
-        var hold = new TaskCompletionSource();
-        cafe.Memory.BeforeWrite = () => hold.Task;
-        var decided = new TaskCompletionSource();
-        cafe.Memory.BeforeAppend = _ => decided.TrySetResult();
+        // The loop stands still with what it decided first.
+        using var goesOn = new ManualResetEventSlim();
+        var decided = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cafe.Memory.BeforeAppend = _ =>
+        {
+            decided.TrySetResult();
+            goesOn.Wait(TestContext.Current.CancellationToken);
+        };
         var first = cafe.SendAsync(People.John, "order_create", Form());
         await decided.Task;
         var waiting = cafe.SendAsync(People.Ben, "employee_clock_out", "{}", "m-1");
         cafe.Revocations.Revoke(new(UserId: "ben"));
-        hold.SetResult();
+        goesOn.Set();
 
         Assert.True((await first).IsAcknowledged);
         Assert.Equal("AUTHENTICATION_FAILED", (await waiting).Code);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TableTap.Server.Testing;
+using TableTap.Testing;
 
 namespace TableTap.Cli.Tests;
 
@@ -49,6 +50,33 @@ public sealed class ConfigCommandTests : IDisposable
         Assert.Contains($"Payments:Providers:bank:Secrets = ********  ({File})", lines);
         Assert.Contains($"Payments:Providers:other:Secrets = ********  ({File})", lines);
         Assert.Contains($"Kestrel:Certificates:Default:Password = ********  ({File})", lines);
+        Assert.DoesNotContain(Secret, run.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>The reference of the settings says which of them may stand in a file: all of them are tried here.</summary>
+    [Fact]
+    public async Task Every_secret_that_stands_in_a_file_is_masked_and_told_with_its_origin()
+    {
+        var file = Path.Combine(_directory.Path, "kept");
+        await System.IO.File.WriteAllTextAsync(file, Secret, TestContext.Current.CancellationToken);
+        Write(
+            $$$$$"""{"Storage":{"Provider":"postgres","ConnectionStringFile":"{{{{{file}}}}}","ReplicaConnectionStringFile":"{{{{{file}}}}}"},"Backplane":{"Provider":"redis","ConnectionStringFile":"{{{{{file}}}}}"},"Payments":{"Providers":{"cards":{"Scheme":"stripe","SecretsFile":"{{{{{file}}}}}","SecretKeyFile":"{{{{{file}}}}}"}}}}"""
+        );
+        var secrets = System
+            .IO.File.ReadLines(Path.Combine(Repository.Root, "docs", "settings.md"))
+            .Where(line => line.Contains("` names a file with it", StringComparison.Ordinal))
+            .Select(line => line.Split('`')[1].Replace("{name}", "cards", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+
+        var run = await RunAsync("print", "--set");
+
+        Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
+        Assert.Equal(
+            secrets.Select(key => $"{key} = ********  ({File})"),
+            run.Output.Split('\n')
+                .Where(line => line.Contains("********", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+        );
         Assert.DoesNotContain(Secret, run.Output, StringComparison.Ordinal);
     }
 

@@ -118,12 +118,7 @@ public sealed class JournalCommandTests : IAsyncLifetime
         await _server.RestartAsync();
         Assert.NotEqual(epoch, await EpochAsync());
         Assert.Equal(first.GetRawText(), (await OrderAsync("once")).GetRawText());
-        await using var guest = await ConnectAsync();
-        await guest.SendAsync(
-            $$$"""{"type":"reconnect","data":{"channels":["orders:customer:guest"],"positions":{"orders:customer:guest":1},"epoch":"{{{epoch}}}"}}"""
-        );
-        var error = await guest.ExpectAsync("error");
-        Assert.Contains("HISTORY_UNAVAILABLE", error.GetRawText(), StringComparison.Ordinal);
+        await ComesBackWithoutHistoryAsync(epoch);
     }
 
     [Fact]
@@ -155,6 +150,7 @@ public sealed class JournalCommandTests : IAsyncLifetime
     [InlineData(ExitCode.Usage)]
     [InlineData(ExitCode.Usage, "backup")]
     [InlineData(ExitCode.Usage, "restore")]
+    [InlineData(ExitCode.Usage, "epoch")]
     [InlineData(ExitCode.Usage, "mend")]
     [InlineData(ExitCode.Usage, "restore", "/nowhere/backup.db")]
     [InlineData(ExitCode.Failed, "backup", "/nowhere/backup.db")]
@@ -212,6 +208,30 @@ public sealed class JournalCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_database_that_gets_a_new_epoch_keeps_its_answers_and_no_position_of_before()
+    {
+        Assert.SkipWhen(PostgresServer.Programs is null, "PostgreSQL is not installed.");
+        var target = await (await PostgresServer.Shared).NewSchemaAsync();
+        await _server.RestartAsync(
+            ("Storage:Provider", "postgres"),
+            ("Storage:ConnectionString", target)
+        );
+        var first = await OrderAsync("once");
+        var epoch = await EpochAsync();
+        await _server.StopAsync();
+
+        var run = await RunAsync("epoch", "--to", target);
+
+        Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
+        await _server.RestartAsync();
+        var now = await EpochAsync();
+        Assert.NotEqual(epoch, now);
+        Assert.Contains(now, run.Output, StringComparison.Ordinal);
+        Assert.Equal(first.GetRawText(), (await OrderAsync("once")).GetRawText());
+        await ComesBackWithoutHistoryAsync(epoch);
+    }
+
+    [Fact]
     public async Task A_copy_needs_one_place_to_go_to()
     {
         Assert.Equal(ExitCode.Usage, (await RunAsync("copy")).ExitCode);
@@ -238,6 +258,17 @@ public sealed class JournalCommandTests : IAsyncLifetime
         using var parsed = JsonDocument.Parse(text);
         Assert.Equal("message_acknowledged", parsed.RootElement.Text("type"));
         return parsed.RootElement.Clone();
+    }
+
+    // Who has a position of another epoch loads its state anew.
+    private async Task ComesBackWithoutHistoryAsync(string epoch)
+    {
+        await using var guest = await ConnectAsync();
+        await guest.SendAsync(
+            $$$"""{"type":"reconnect","data":{"channels":["orders:customer:guest"],"positions":{"orders:customer:guest":1},"epoch":"{{{epoch}}}"}}"""
+        );
+        var error = await guest.ExpectAsync("error");
+        Assert.Contains("HISTORY_UNAVAILABLE", error.GetRawText(), StringComparison.Ordinal);
     }
 
     private async Task<string> EpochAsync()

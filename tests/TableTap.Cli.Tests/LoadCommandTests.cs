@@ -20,7 +20,7 @@ public sealed class LoadCommandTests
         params string[] options
     )
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsync([.. TestServer.Quiet]);
 
         var run = await RunAsync(server, [scenario, "--duration", "1", "--json", .. options]);
 
@@ -59,7 +59,7 @@ public sealed class LoadCommandTests
     [Fact]
     public async Task Orders_of_a_load_go_all_the_way_and_none_stays_open()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsync([.. TestServer.Quiet]);
 
         var run = await RunAsync(
             server,
@@ -93,7 +93,10 @@ public sealed class LoadCommandTests
     [Fact]
     public async Task Refusals_are_counted_by_their_code()
     {
-        await using var server = await TestServer.StartAsync(("Limits:MessagesPerMinute", "2"));
+        await using var server = await TestServer.StartAsync([
+            .. TestServer.Quiet,
+            ("Limits:MessagesPerMinute", "2"),
+        ]);
 
         var run = await RunAsync(
             server,
@@ -120,7 +123,7 @@ public sealed class LoadCommandTests
     [Fact]
     public async Task A_p99_above_the_limit_fails_and_is_said()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsync([.. TestServer.Quiet]);
 
         var run = await RunAsync(
             server,
@@ -141,7 +144,7 @@ public sealed class LoadCommandTests
     [Fact]
     public async Task A_load_that_is_stopped_reports_what_it_measured_so_far()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsync([.. TestServer.Quiet]);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         await using var output = new StringWriter();
         await using var error = new StringWriter();
@@ -207,7 +210,7 @@ public sealed class LoadCommandTests
     [Fact]
     public async Task Who_cannot_have_the_tokens_learns_at_once_what_to_name()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsync([.. TestServer.Quiet]);
         await using var error = new StringWriter();
 
         var code = await CommandLine.RunAsync(

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.WebSockets;
 using TableTap.Server.Testing;
 using TableTap.Testing;
 
@@ -35,6 +36,70 @@ public sealed class ServeProcessTests
         );
         Assert.Contains("draining", all, StringComparison.Ordinal);
         Assert.Contains("stopped", all, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_edit_of_the_settings_file_changes_what_a_running_server_logs()
+    {
+        const string opened = "opened for a ";
+        using var directory = new TemporaryDirectory();
+        using var settings = new TemporaryDirectory();
+        var file = Path.Combine(settings.Path, "appsettings.json");
+        await WriteAsync("Information");
+        await using var server = await StartAsync(directory, "--demo", "--config", file);
+        await ConnectAsync();
+
+        await WriteAsync("Debug");
+        await Patience.UntilAsync(() => Says("the settings of logging have changed, and count"));
+        Assert.False(Says(opened), "It was logged before it was asked for.");
+        await ConnectAsync();
+        await Patience.UntilAsync(() => Says(opened));
+
+        Assert.Equal(ExitCode.Done, await server.TerminateAsync());
+
+        bool Says(string words) =>
+            server.Log.Any(line => line.Contains(words, StringComparison.Ordinal));
+
+        // Put in its place at once, as editors do.
+        async Task WriteAsync(string level)
+        {
+            await File.WriteAllTextAsync(
+                file + ".new",
+                $$$$"""{"Logging":{"LogLevel":{"Default":"{{{{level}}}}"}}}""",
+                TestContext.Current.CancellationToken
+            );
+            File.Move(file + ".new", file, overwrite: true);
+        }
+
+        async Task ConnectAsync()
+        {
+            await using var token = new StringWriter();
+            Assert.Equal(
+                ExitCode.Done,
+                await CommandLine.RunAsync(
+                    [
+                        "token",
+                        "--user",
+                        "ada",
+                        "--role",
+                        "customer",
+                        "--cafe",
+                        "demo",
+                        "--data",
+                        directory.Path,
+                    ],
+                    token,
+                    TextWriter.Null,
+                    TestContext.Current.CancellationToken
+                )
+            );
+            using var socket = new ClientWebSocket();
+            socket.Options.SetRequestHeader("Authorization", $"Bearer {token.ToString().Trim()}");
+            await socket.ConnectAsync(server.Socket, TestContext.Current.CancellationToken);
+            // Its first frame says that it is let in.
+            await socket.ReceiveAsync(new byte[4096], TestContext.Current.CancellationToken);
+            socket.Abort();
+        }
     }
 
     [Fact]

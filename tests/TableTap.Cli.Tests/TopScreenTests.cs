@@ -1,6 +1,8 @@
+using System.Text.Json;
 using TableTap.Realtime.Inspection;
 using TableTap.Server.Http.Admin;
 using TableTap.Terms;
+using TableTap.Testing;
 
 namespace TableTap.Cli.Tests;
 
@@ -43,6 +45,43 @@ public sealed class TopScreenTests
         Assert.DoesNotContain("needs a look", text, StringComparison.Ordinal);
         Assert.DoesNotContain("drained", text, StringComparison.Ordinal);
         Assert.Contains("commit –", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_that_does_not_hear_the_others_says_why()
+    {
+        var quiet = Quiet();
+        var alone = quiet with
+        {
+            Server = quiet.Server with { Backplane = "Redis at redis:6379: no answer" },
+        };
+
+        Assert.Contains(
+            "other servers are not heard: Redis at redis:6379: no answer",
+            Text(alone, 80, 23),
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain("not heard", Text(quiet, 80, 23), StringComparison.Ordinal);
+    }
+
+    /// <summary>The sample of the answer on a screen is what the documents show of it.</summary>
+    [Fact]
+    public async Task The_documents_show_what_it_draws()
+    {
+        var sample = JsonSerializer.Deserialize(
+            AdminSamples.Status,
+            AdminJson.Default.StatusAnswer
+        )!;
+        var screen = TopScreen
+            .Lines(sample, null, ChannelOrder.Readers, 100, 30)
+            .Select(line => line.Text.TrimEnd());
+
+        var document = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "docs", "operations.md"),
+            TestContext.Current.CancellationToken
+        );
+        var block = $"```text\n{string.Join('\n', screen)}\n```";
+        Assert.True(document.Contains(block, StringComparison.Ordinal), block);
     }
 
     private static string Text(StatusAnswer status, int width, int height) =>

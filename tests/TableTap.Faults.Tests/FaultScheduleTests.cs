@@ -15,7 +15,7 @@ public sealed class FaultScheduleTests
         Assert.NotEqual(Draw(seed: 7, count: 40), Draw(seed: 8, count: 40));
 
     [Theory]
-    [InlineData(17)]
+    [InlineData(19)]
     [InlineData(24)]
     [InlineData(260)]
     public void Every_kind_comes_and_so_many_in_all(int count)

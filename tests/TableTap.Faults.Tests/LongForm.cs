@@ -4,9 +4,12 @@ using System.Security.Cryptography;
 namespace TableTap.Faults.Tests;
 
 /// <summary>The suite in its long form, with a new seed each time; only where it is asked for (<c>./test --long</c>).</summary>
+[Collection(nameof(LongForm))]
 public sealed class LongForm
 {
-    private const string Setting = "TABLETAP_FAULT_MINUTES";
+    /// <summary>Says for how many minutes; without it there is no long form.</summary>
+    internal const string Setting = "TABLETAP_FAULT_MINUTES";
+
     private const double FaultsPerMinute = 13;
 
     [Fact]

@@ -3,7 +3,10 @@ using TableTap.Testing.Databases;
 
 namespace TableTap.Faults.Tests;
 
-/// <summary>Three servers on a PostgreSQL with a Redis between them: kills, freezes and drains of each, of Redis, a kill of PostgreSQL, and bad lines.</summary>
+/// <summary>
+/// Three servers on a PostgreSQL with a Redis between them, the last of them 80 ms away: kills, freezes and drains of servers, clocks that jump,
+/// kills and freezes of Redis and of PostgreSQL, a way to both that is cut in one direction, and bad lines to the guests.
+/// </summary>
 public sealed class ServersForm
 {
     [Fact]
@@ -16,19 +19,23 @@ public sealed class ServersForm
             {
                 Seed = 20260115,
                 Servers = 3,
+                Distance = TimeSpan.FromMilliseconds(80),
                 Clients = 40,
                 OrdersPerSecond = 4,
                 AnnouncementsPerSecond = 4,
-                Duration = TimeSpan.FromSeconds(20),
-                Faults = 9,
+                Duration = TimeSpan.FromSeconds(24),
+                Faults = 13,
                 Kinds =
                 [
                     FaultKind.Kill,
                     FaultKind.Terminate,
                     FaultKind.Freeze,
+                    FaultKind.ClockJump,
                     FaultKind.RedisFreeze,
                     FaultKind.RedisKill,
                     FaultKind.DatabaseKill,
+                    FaultKind.DatabaseFreeze,
+                    FaultKind.LinkCut,
                     FaultKind.Cut,
                     FaultKind.Forget,
                 ],
@@ -39,6 +46,6 @@ public sealed class ServersForm
         TestContext.Current.TestOutputHelper?.WriteLine(report.ToText());
 
         Assert.True(report.IsClean, report.ToText());
-        Assert.True(report.Times >= 8, report.ToText());
+        Assert.True(report.Times >= 11, report.ToText());
     }
 }

@@ -68,6 +68,7 @@ public static class FaultRun
         var truth = JournalTruth.Read(bench.Journal);
         Check(truth, crowd, due, setting);
         notes.AddRange(setting.Samples);
+        notes.AddRange(bench.BadEnds);
         notes.AddRange(
             bench
                 .Programs.SelectMany(program => program.Log)

@@ -1,13 +1,16 @@
 using System.Globalization;
 using TableTap.Faults;
+using TableTap.Faults.Measuring;
 using TableTap.Faults.Schedule;
 using TableTap.Faults.Setting;
+using TableTap.Testing.Databases;
 
 return args switch
 {
     ["serve", ..] => await ServerUnderTest.RunAsync(args),
     ["run", .. var options] => await RunAsync(Options(options)),
     ["upgrade", var from, var to, .. var options] => await UpgradeAsync(from, to, Options(options)),
+    ["servers", .. var options] => await MeasureAsync(Options(options)),
     ["storm", .. var options] => await StormAsync(Options(options)),
     _ => Usage(),
 };
@@ -17,7 +20,9 @@ static int Usage()
     Console.Error.WriteLine(
         """
         usage: run [--clients N] [--seconds S] [--faults N] [--seed S] [--orders PER_SECOND] [--heartbeat S] [--patience S] [--disk MB] [--servers N]
-               upgrade OLD NEW [--clients N] [--seconds S] [--times N] [--orders PER_SECOND] [--drain S]
+                   [--redis alone|sentinel|cluster] [--distance MS]
+               upgrade OLD NEW [--clients N] [--seconds S] [--times N] [--orders PER_SECOND] [--drain S] [--servers N]
+               servers [--seconds S] [--rate PER_SECOND] [--listeners N] [--away S] [--distance MS]
                storm [--clients N]
         """
     );
@@ -27,10 +32,33 @@ static int Usage()
 static Dictionary<string, double> Options(string[] arguments) =>
     arguments
         .Chunk(2)
+        // What is said last counts.
+        .GroupBy(pair => pair[0].TrimStart('-'), pair => pair[1])
         .ToDictionary(
-            pair => pair[0].TrimStart('-'),
-            pair => double.Parse(pair[1], CultureInfo.InvariantCulture)
+            option => option.Key,
+            option =>
+                Enum.GetNames<RedisForm>().Contains(option.Last(), StringComparer.OrdinalIgnoreCase)
+                    ? (int)Enum.Parse<RedisForm>(option.Last(), ignoreCase: true)
+                    : double.Parse(option.Last(), CultureInfo.InvariantCulture)
         );
+
+static async Task<int> MeasureAsync(Dictionary<string, double> options)
+{
+    double Of(string name, double otherwise) => options.GetValueOrDefault(name, otherwise);
+
+    var report = await ServersMeasure.RunAsync(
+        new(
+            TimeSpan.FromSeconds(Of("seconds", 20)),
+            Of("rate", 100),
+            (int)Of("listeners", 60),
+            TimeSpan.FromSeconds(Of("away", 60)),
+            TimeSpan.FromMilliseconds(Of("distance", 80))
+        ),
+        Console.Error.WriteLine
+    );
+    Console.WriteLine(report.Text);
+    return report.IsClean ? 0 : 1;
+}
 
 static async Task<int> StormAsync(Dictionary<string, double> options)
 {
@@ -66,6 +94,8 @@ static async Task<int> RunAsync(Dictionary<string, double> options)
             Duration = TimeSpan.FromSeconds(Of("seconds", 60)),
             Faults = (int)Of("faults", 24),
             Servers = (int)Of("servers", 1),
+            Redis = (RedisForm)(int)Of("redis", (int)RedisForm.Alone),
+            Distance = TimeSpan.FromMilliseconds(Of("distance", 0)),
             Kinds = Of("servers", 1) > 1 ? FaultSchedule.OfServers : FaultSchedule.OfOneServer,
             Seed = (int)Of("seed", 1),
             OrdersPerSecond = Of("orders", 5),
@@ -84,16 +114,18 @@ static async Task<int> UpgradeAsync(string from, string to, Dictionary<string, d
 {
     double Of(string name, double otherwise) => options.GetValueOrDefault(name, otherwise);
 
+    var times = (int)Of("times", Of("servers", 1));
     var report = await FaultRun.RunAsync(
-        UpgradePlan.Of(from, to, TimeSpan.FromSeconds(Of("seconds", 120)), (int)Of("times", 4)) with
+        UpgradePlan.Of(from, to, TimeSpan.FromSeconds(Of("seconds", 120)), times) with
         {
             Clients = (int)Of("clients", 500),
             OrdersPerSecond = Of("orders", 10),
             DrainWindow = TimeSpan.FromSeconds(Of("drain", 5)),
+            Servers = (int)Of("servers", 1),
             Progress = Console.Error.WriteLine,
         },
         CancellationToken.None
     );
     Console.WriteLine(report.ToText());
-    return report.IsClean && report.Times == (int)Of("times", 4) ? 0 : 1;
+    return report.IsClean && report.Times == times ? 0 : 1;
 }

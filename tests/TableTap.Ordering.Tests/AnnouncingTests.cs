@@ -3,6 +3,7 @@ using TableTap.Ordering.Decisions;
 using TableTap.Ordering.Facts;
 using TableTap.Ordering.State;
 using TableTap.Ordering.Tests.Life;
+using TableTap.Ordering.Values;
 using TableTap.Terms;
 
 namespace TableTap.Ordering.Tests;
@@ -119,5 +120,24 @@ public sealed class AnnouncingTests
 
         Assert.NotEmpty(first.Facts);
         Assert.Empty(again.Facts);
+    }
+
+    [Fact]
+    public void A_demo_that_was_changed_opens_as_it_was_left()
+    {
+        var context = new DecisionContext(_day.Now, Actor.System, _day.Ids);
+        var changed = DemoCafe.Planned with
+        {
+            Name = "Our own",
+            Staff = DemoCafe.Planned.Staff.Items.Take(2).ToEquatableList(),
+        };
+        var opened = CafeDecider.Decide(Cafe.Empty(DemoCafe.Id), new OpenDemo(), context);
+        var own = CafeDecider.Decide(opened.Changes[^1].After, new ConfigureCafe(changed), context);
+
+        var again = CafeDecider.Decide(own.Changes[^1].After, new OpenDemo(), context);
+
+        Assert.Equal("Our own", own.Changes[^1].After.Profile.Name);
+        Assert.DoesNotContain(again.Facts, fact => fact is CafeConfiguredFact);
+        Assert.Empty(again.Facts.OfType<EmployeeClockedInFact>());
     }
 }

@@ -11,10 +11,13 @@ internal static class Accessibility
         "tests/TableTap.Pages.Tests/node_modules/axe-core/axe.min.js"
     );
 
+    /// <summary>Whether axe is installed here.</summary>
+    public static bool IsInstalled => File.Exists(Script);
+
     /// <summary>Skips a test where axe is not installed.</summary>
     public static void SkipUnlessInstalled() =>
         Assert.SkipUnless(
-            File.Exists(Script),
+            IsInstalled,
             "axe-core is not installed: run 'npm ci' in tests/TableTap.Pages.Tests."
         );
 

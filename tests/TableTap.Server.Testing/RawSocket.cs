@@ -62,7 +62,8 @@ public sealed class RawSocket : IAsyncDisposable
             return first;
         }
 
-        return await ReceiveAsync();
+        using var patience = new CancellationTokenSource(Patience);
+        return await ReceiveAsync(patience.Token);
     }
 
     /// <summary>The next frame of a type; others that come before it stay for later.</summary>
@@ -81,7 +82,8 @@ public sealed class RawSocket : IAsyncDisposable
             return found;
         }
 
-        while (await ReceiveAsync() is { } frame)
+        using var patience = new CancellationTokenSource(Patience);
+        while (await ReceiveAsync(patience.Token) is { } frame)
         {
             if (Wanted(frame))
             {
@@ -119,7 +121,8 @@ public sealed class RawSocket : IAsyncDisposable
             return found;
         }
 
-        while (await ReceiveAsync() is { } frame)
+        using var patience = new CancellationTokenSource(Patience);
+        while (await ReceiveAsync(patience.Token) is { } frame)
         {
             if (Answers(frame))
             {
@@ -137,7 +140,8 @@ public sealed class RawSocket : IAsyncDisposable
     /// <summary>Reads until the server closes and gives its close code.</summary>
     public async Task<int> CloseCodeAsync()
     {
-        while (await ReceiveAsync() is { } frame)
+        using var patience = new CancellationTokenSource(Patience);
+        while (await ReceiveAsync(patience.Token) is { } frame)
         {
             _waiting.Add(frame);
         }
@@ -159,16 +163,16 @@ public sealed class RawSocket : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private async Task<JsonElement?> ReceiveAsync()
+    /// <summary>Reads one frame; what is waited for has one patience over all its frames, for a line that beats is never silent.</summary>
+    private async Task<JsonElement?> ReceiveAsync(CancellationToken patience)
     {
-        using var patience = new CancellationTokenSource(Patience);
         var length = 0;
         while (true)
         {
             ValueWebSocketReceiveResult part;
             try
             {
-                part = await _socket.ReceiveAsync(_buffer.AsMemory(length), patience.Token);
+                part = await _socket.ReceiveAsync(_buffer.AsMemory(length), patience);
             }
             catch (OperationCanceledException late)
             {

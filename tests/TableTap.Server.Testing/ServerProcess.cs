@@ -94,34 +94,31 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Sends a signal, SIGTERM by default, and waits for nothing.</summary>
     public Task SignalAsync(string signal = "TERM") => _program.SignalAsync(signal);
 
-    /// <summary>A token from the server's own command line.</summary>
-    public Task<string> TokenAsync(string user, string role, params string[] more) =>
-        TokenForAsync("demo", user, role, more);
-
-    /// <summary>A token for another café.</summary>
-    public async Task<string> TokenForAsync(
-        string cafeId,
-        string user,
-        string role,
-        params string[] more
-    )
+    /// <summary>A token from the server's own command line: a process for each.</summary>
+    public async Task<string> TokenAsync(string user, string role)
     {
-        var (exitCode, output) = await RunAsync([
+        var (exitCode, output) = await RunAsync(
             "token",
             "--user",
             user,
             "--role",
             role,
             "--cafe",
-            cafeId,
+            "demo",
             "--data",
-            DataDirectory,
-            .. more,
-        ]);
+            DataDirectory
+        );
         return exitCode == 0
             ? output.Trim()
             : throw new InvalidOperationException($"No token: {output}");
     }
+
+    /// <summary>The same token by the same key, made in this process.</summary>
+    public string Token(string user, string role, string? name = null) =>
+        new TokenMint(TokenKeys.Open(DataDirectory), new(), TimeProvider.System).Mint(
+            new(user, Enum.Parse<Role>(role, ignoreCase: true), ["demo"], null, name),
+            TokenMint.DefaultLifetime
+        );
 
     /// <summary>Runs another command of the same program and gives its exit code and all it wrote.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
@@ -137,12 +134,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>A socket that has authenticated and read its first frame, by a token with the server's key.</summary>
     public async Task<RawSocket> ConnectAsync(string user, string role, string? name = null)
     {
-        var mint = new TokenMint(TokenKeys.Open(DataDirectory), new(), TimeProvider.System);
-        var token = mint.Mint(
-            new(user, Enum.Parse<Role>(role, ignoreCase: true), ["demo"], null, name),
-            TokenMint.DefaultLifetime
-        );
-        var socket = await RawSocket.OpenAsync(Socket, token);
+        var socket = await RawSocket.OpenAsync(Socket, Token(user, role, name));
         socket.Established = await socket.ExpectAsync("connection_established");
         return socket;
     }

@@ -11,6 +11,7 @@ using TableTap.Server.Auth;
 using TableTap.Server.Configuration;
 using TableTap.Server.Hosting;
 using TableTap.Server.Http.Operations;
+using TableTap.Server.Push;
 using TableTap.Storage.Postgres;
 using TableTap.Storage.Sqlite;
 using TableTap.Terms;
@@ -56,8 +57,18 @@ public sealed class TestServer : IAsyncDisposable
         Http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
     }
 
+    /// <summary>
+    /// Settings for tests of thousands of messages that ask nothing of the log: some twenty lines for each request are work that
+    /// nobody reads.
+    /// </summary>
+    public static IReadOnlyList<(string Key, string Value)> Quiet { get; } =
+    [("Logging:LogLevel:Default", "Warning"), ("Logging:LogLevel:Microsoft", "Warning")];
+
     /// <summary>Where it listens: <c>http://127.0.0.1:12345</c>.</summary>
     public Uri Url => new(_host.Addresses[0]);
+
+    /// <summary>Where a server of several addresses is reached last.</summary>
+    public Uri LastUrl => new(_host.Addresses[^1]);
 
     /// <summary>The socket's address, without a token.</summary>
     public Uri SocketUrl =>
@@ -65,6 +76,12 @@ public sealed class TestServer : IAsyncDisposable
 
     /// <summary>Every route, as method and address.</summary>
     internal ApiRoutes Routes => _host.Routes;
+
+    /// <summary>What phones are told with.</summary>
+    internal OrderPush Push => _host.Push!;
+
+    /// <summary>The settings that count and may change while it runs.</summary>
+    internal LiveSettings Live => _host.Live;
 
     /// <summary>The figures of this server alone.</summary>
     public Meter Meter => _host.Meter;

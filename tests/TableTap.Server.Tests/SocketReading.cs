@@ -11,7 +11,8 @@ public static class SocketReading
     /// <summary>The next frame; a close instead of it fails the test.</summary>
     public static async Task<JsonElement> ReadAsync(this WebSocket socket)
     {
-        var (frame, close) = await NextAsync(socket);
+        using var bound = new CancellationTokenSource(Patience.Bound);
+        var (frame, close) = await NextAsync(socket, bound.Token);
         Assert.True(close is null, $"closed with {close} {socket.CloseStatusDescription}");
         return frame;
     }
@@ -19,9 +20,12 @@ public static class SocketReading
     /// <summary>The next frame of a type; others are passed over.</summary>
     public static async Task<JsonElement> ReadAsync(this WebSocket socket, string type)
     {
+        // A line that beats is never silent: what is waited for has one bound over all its frames.
+        using var bound = new CancellationTokenSource(Patience.Bound);
         while (true)
         {
-            var frame = await socket.ReadAsync();
+            var (frame, close) = await NextAsync(socket, bound.Token);
+            Assert.True(close is null, $"closed with {close} before '{type}' came");
             if (frame.GetProperty("type").GetString() == type)
             {
                 return frame;
@@ -32,9 +36,10 @@ public static class SocketReading
     /// <summary>Reads to the close and says its code.</summary>
     public static async Task<int> ReadCloseAsync(this WebSocket socket)
     {
+        using var bound = new CancellationTokenSource(Patience.Bound);
         while (true)
         {
-            var (_, close) = await NextAsync(socket);
+            var (_, close) = await NextAsync(socket, bound.Token);
             if (close is { } code)
             {
                 return code;
@@ -50,14 +55,19 @@ public static class SocketReading
             TestContext.Current.CancellationToken
         );
 
-    private static async Task<(JsonElement Frame, int? Close)> NextAsync(WebSocket socket)
+    private static async Task<(JsonElement Frame, int? Close)> NextAsync(
+        WebSocket socket,
+        CancellationToken bound
+    )
     {
         var buffer = new byte[16 * 1024];
         using var frame = new MemoryStream();
         WebSocketReceiveResult part;
         do
         {
-            part = await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken).Soon();
+            part = await socket
+                .ReceiveAsync(buffer, TestContext.Current.CancellationToken)
+                .WaitAsync(bound);
             if (part.MessageType == WebSocketMessageType.Close)
             {
                 return (default, (int)part.CloseStatus!.Value);

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using Spectre.Console;
 using TableTap.Cafes.CafeFiles;
 using TableTap.Cli;
 using TableTap.Ordering.Profiles;
 using TableTap.Server.Testing;
+using TableTap.Server.Tests.Vouchers;
 using TableTap.Simulation.Reporting;
 using TableTap.Simulation.Scenario;
 using TableTap.Terms;
@@ -19,9 +21,10 @@ public sealed class RushHourTests
     [Fact]
     public async Task Rush_reaches_everybody_exactly_once()
     {
-        await using var server = await TestServer.StartAsync(
-            ("Limits:MessagesPerMinute", "100000")
-        );
+        await using var server = await TestServer.StartAsync([
+            .. TestServer.Quiet,
+            ("Limits:MessagesPerMinute", "100000"),
+        ]);
         var broken = new ConcurrentQueue<string>();
         var rush = new RushHourScenario(
             new SimulationOptions
@@ -65,6 +68,7 @@ public sealed class RushHourTests
                 "Americano runs out",
                 "Americano is there again",
                 "only 3 of Fresh Orange Juice are left",
+                "Fresh Orange Juice is ordered out",
                 "Fresh Orange Juice is counted no more",
             ],
             report.Events.Select(happened => happened.What)
@@ -75,10 +79,11 @@ public sealed class RushHourTests
     [Fact]
     public async Task A_café_of_ones_own_is_simulated_as_its_file_says_with_cash_where_nobody_takes_cards()
     {
-        await using var server = await TestServer.StartAsync(
+        await using var server = await TestServer.StartAsync([
+            .. TestServer.Quiet,
             ("Demo:Enabled", "false"),
-            ("Limits:MessagesPerMinute", "100000")
-        );
+            ("Limits:MessagesPerMinute", "100000"),
+        ]);
         using var imported = await server.SendAsync(
             HttpMethod.Put,
             "/v1/admin/cafes/corner",
@@ -127,12 +132,192 @@ public sealed class RushHourTests
         );
     }
 
+    /// <summary>Bills, every way to pay, tax, a service charge, cash in steps of five cents, discounts, and a gift card with ten euros.</summary>
+    [Fact]
+    public async Task A_day_of_a_full_service_café_has_everything_and_its_closing_is_recounted()
+    {
+        await using var issuer = await FakeIssuer.StartAsync();
+        await using var server = await TestServer.StartAsync(
+            ("Demo:Enabled", "false"),
+            ("Limits:MessagesPerMinute", "100000"),
+            ("Payments:Providers:gifts:Secrets", "Y2dhbmRhLXRlc3Qtc2VjcmV0LTkxOGZiN2Q0LTAwMQ=="),
+            ("Payments:Providers:gifts:VouchersUrl", $"{issuer.Url}/vouchers")
+        );
+        using var imported = await server.SendAsync(
+            HttpMethod.Put,
+            "/v1/admin/cafes/corner",
+            server.Token("root", Role.Admin),
+            CafeFile.Write(
+                "corner",
+                Example.Profile with
+                {
+                    OpeningHours = OpeningHours.Always,
+                    // Some parties move to another table, and some sit at two.
+                    Tables = [.. Enumerable.Range(1, 20).Select(table => $"{table}")],
+                    // A day that lasts seconds is too much for a quarter of an hour.
+                    Counters =
+                    [
+                        .. Example.Profile.Counters.Items.Select(counter =>
+                            counter with
+                            {
+                                Capacity = null,
+                            }
+                        ),
+                    ],
+                    Limits = Example.Profile.Limits with
+                    {
+                        BusyAfter = TimeSpan.FromDays(1),
+                        PausedAfter = TimeSpan.FromDays(1),
+                        // The staff alone says when the next course is made.
+                        CourseFiredAfter = null,
+                    },
+                },
+                FileFormat.Json
+            )
+        );
+        Assert.True(imported.IsSuccessStatusCode);
+
+        var report = await new RushHourScenario(
+            new SimulationOptions
+            {
+                Server = server.Url,
+                Tokens = (user, role, _) => new(server.Token(user, role, "corner")),
+                CafeId = "corner",
+                OrdersPerHour = 900,
+                Duration = TimeSpan.FromMinutes(4),
+                Speed = 60,
+                Run = "t6",
+                Voucher = "GIFT-0000-1234",
+            }
+        ).RunAsync(_ => { }, Stop);
+
+        AssertPassed(report);
+        Assert.Equal(
+            [
+                "bills of tables, paid at the end",
+                "guests who joined the bill of their table",
+                "second rounds on the same bill",
+                "parties that moved to another table",
+                "bills handed over to somebody else of the staff",
+                "bills of two tables put together",
+                "courses that a table waited with",
+                "courses that the staff had made",
+                "bills divided evenly",
+                "bills divided by what each had",
+                "bills paid in two parts",
+                "payments of bills in cash, with change",
+                "payments at the terminal",
+                "tips",
+                "payments by voucher",
+                "discounts on bills",
+                "discounts taken back",
+                "bills without the service charge",
+                "things given for nothing",
+                "things made again",
+                "completed orders opened again",
+                "notes to guests",
+                "orders for later at another time",
+                "orders for later that were cancelled",
+            ],
+            report.Service.Served.Select(need => need.What)
+        );
+        Assert.True(
+            report.Service.Served.All(need => need.Planned == need.Done),
+            JsonSerializer.Serialize(report, ReportJson.Default.SimulationReport)
+        );
+        Assert.All(report.Service.Ordered, habit => Assert.True(habit.Count > 0, habit.What));
+        Assert.True(report.Service.Tips.IsPositive);
+        Assert.True(report.Service.Discounts.IsPositive);
+        Assert.True(report.Service.Comps.IsPositive);
+        // The guest is told that it is paid, and then it is captured.
+        await Patience.UntilAsync(() => issuer.Captured > 0m);
+        Assert.Equal(
+            [
+                "Times that a full counter offers: no counter has a limit ('capacity' of the café's file).",
+                "Cards of guests' phones: no provider takes them that a simulation may use.",
+            ],
+            report.Service.LeftOut
+        );
+        // The café closes its days: what came in is what the day had, to the cent.
+        Assert.Equal(report.Sales.Revenue + report.Service.Tips, report.Sales.Closed);
+        using var console = new StringWriter();
+        ReportTable.Write(
+            AnsiConsole.Create(
+                new() { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(console) }
+            ),
+            report
+        );
+        Assert.Contains("bills divided evenly", console.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>The bar makes three pieces in a quarter of an hour, and one order alone has more.</summary>
+    [Fact]
+    public async Task A_counter_without_room_offers_its_guests_a_time_and_they_have_their_order_once_they_are_there()
+    {
+        await using var server = await TestServer.StartAsync([
+            .. TestServer.Quiet,
+            ("Demo:Enabled", "false"),
+            ("Limits:MessagesPerMinute", "100000"),
+        ]);
+        using var imported = await server.SendAsync(
+            HttpMethod.Put,
+            "/v1/admin/cafes/corner",
+            server.Token("root", Role.Admin),
+            CafeFile.Write(
+                "corner",
+                Example.Profile with
+                {
+                    OpeningHours = OpeningHours.Always,
+                    // The same at every hour of every day.
+                    Menus = [],
+                    Languages = [],
+                    Translations = [],
+                    Menu = [.. Example.Profile.Menu.Items.Select(item => item with { Menus = [] })],
+                    Counters =
+                    [
+                        .. Example.Profile.Counters.Items.Select(counter =>
+                            counter with
+                            {
+                                Capacity = counter.CounterId == "corner-bar" ? 3 : null,
+                            }
+                        ),
+                    ],
+                    Limits = Example.Profile.Limits with
+                    {
+                        BusyAfter = TimeSpan.FromDays(1),
+                        PausedAfter = TimeSpan.FromDays(1),
+                    },
+                },
+                FileFormat.Json
+            )
+        );
+        Assert.True(imported.IsSuccessStatusCode);
+
+        var report = await new RushHourScenario(
+            new SimulationOptions
+            {
+                Server = server.Url,
+                Tokens = (user, role, _) => new(server.Token(user, role, "corner")),
+                CafeId = "corner",
+                OrdersPerHour = 300,
+                Duration = TimeSpan.FromMinutes(3),
+                Speed = 30,
+                Run = "t7",
+            }
+        ).RunAsync(_ => { }, Stop);
+
+        AssertPassed(report);
+        AssertDone(report, "times taken that a full counter offered");
+        AssertDone(report, "orders for later that were made at once");
+    }
+
     [Fact]
     public async Task A_rush_in_which_nobody_can_order_fails_and_tells_what_guests_heard()
     {
-        await using var server = await TestServer.StartAsync(
-            ("Limits:MessagesPerMinute", "100000")
-        );
+        await using var server = await TestServer.StartAsync([
+            .. TestServer.Quiet,
+            ("Limits:MessagesPerMinute", "100000"),
+        ]);
         using var paused = await server.SendAsync(
             HttpMethod.Post,
             "/v1/commands",
@@ -176,10 +361,11 @@ public sealed class RushHourTests
     [Fact]
     public async Task A_café_without_counters_is_simulated_too()
     {
-        await using var server = await TestServer.StartAsync(
+        await using var server = await TestServer.StartAsync([
+            .. TestServer.Quiet,
             ("Demo:Enabled", "false"),
-            ("Limits:MessagesPerMinute", "100000")
-        );
+            ("Limits:MessagesPerMinute", "100000"),
+        ]);
         var kiosk = Example.Profile with
         {
             OpeningHours = OpeningHours.Always,
@@ -206,7 +392,8 @@ public sealed class RushHourTests
                 CafeId = "corner",
                 OrdersPerHour = 900,
                 Duration = TimeSpan.FromMinutes(2),
-                Speed = 30,
+                // A minute ahead is five seconds: no busy machine takes as long to order.
+                Speed = 12,
                 Run = "t5",
             }
         ).RunAsync(_ => { }, Stop);
@@ -221,7 +408,7 @@ public sealed class RushHourTests
     [Fact]
     public async Task A_rush_that_is_stopped_has_not_passed()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsync([.. TestServer.Quiet]);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         await using var error = new StringWriter();
         var running = CommandLine.RunAsync(
@@ -304,7 +491,10 @@ public sealed class RushHourTests
     [Fact]
     public async Task A_closed_café_is_said_in_a_line()
     {
-        await using var server = await TestServer.StartAsync(("Demo:Enabled", "false"));
+        await using var server = await TestServer.StartAsync([
+            .. TestServer.Quiet,
+            ("Demo:Enabled", "false"),
+        ]);
         using var imported = await server.SendAsync(
             HttpMethod.Put,
             "/v1/admin/cafes/corner",
@@ -387,7 +577,7 @@ public sealed class RushHourTests
         string fault
     )
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsync([.. TestServer.Quiet]);
         var lies = 0;
         await using var proxy = new LyingProxy(
             server.Url,
@@ -422,7 +612,7 @@ public sealed class RushHourTests
     [Fact]
     public async Task Command_line_prints_the_report_as_json()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsync([.. TestServer.Quiet]);
         using var output = new StringWriter();
         using var error = new StringWriter();
         var code = await CommandLine.RunAsync(
@@ -458,6 +648,7 @@ public sealed class RushHourTests
     [InlineData("--orders-per-hour", "many")]
     [InlineData("--url", "nowhere")]
     [InlineData("--cafe", "no café")]
+    [InlineData("--voucher", "short")]
     public async Task Wrong_option_is_wrong_usage(string option, string value)
     {
         using var error = new StringWriter();
@@ -474,7 +665,7 @@ public sealed class RushHourTests
     [Fact]
     public async Task Unknown_cafe_is_said_in_a_line()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsync([.. TestServer.Quiet]);
         using var error = new StringWriter();
         var code = await CommandLine.RunAsync(
             ["simulate", "--url", server.Url.ToString(), "--cafe", "elsewhere"],
@@ -484,6 +675,16 @@ public sealed class RushHourTests
         );
         Assert.Equal(ExitCode.Failed, code);
         Assert.Contains("elsewhere", error.ToString(), StringComparison.Ordinal);
+    }
+
+    private static void AssertDone(SimulationReport report, string what)
+    {
+        var need = Assert.Single(report.Service.Served, need => need.What == what);
+        Assert.True(need.Done > 0, what);
+        Assert.True(
+            need.Planned == need.Done,
+            JsonSerializer.Serialize(report, ReportJson.Default.SimulationReport)
+        );
     }
 
     private static void AssertPassed(SimulationReport report) =>

@@ -38,7 +38,7 @@ public sealed class MessageBatch(IdGenerator ids)
         }
 
         var row = MessageCatalogue.Find(type)!;
-        var payload = FrameWriter.Payload(data, (JsonTypeInfo<T>)row.Data);
+        var payload = new MessagePayload(FrameWriter.Payload(data, (JsonTypeInfo<T>)row.Data));
         foreach (var channel in channels)
         {
             _drafts.Add(MessageDraft.Encode(row, payload, channel, ids.NewMessageId(), at));

@@ -38,7 +38,7 @@ public sealed class CafeCommandHandler(
 )
 {
     private readonly CommandPosting _posting = new(tools);
-    private readonly CafeForwarding _forwarding = new();
+    private readonly CafeForwarding _forwarding = new(tools.IsTraced);
 
     /// <summary>Keeps the codes of vouchers until their issuer has them.</summary>
     public VoucherCodes VoucherCodes => _posting.Codes;
@@ -179,8 +179,12 @@ public sealed class CafeCommandHandler(
             return RepeatAsync(request, first, hash, cancellationToken).AsTask();
         }
 
-        // Signed long ago: only a repeat of what is remembered may be.
-        if (bound is not null && request.Signature?.IsInTime(tools.Time.GetUtcNow()) == false)
+        // Signed long ago: only a repeat of what is remembered may be. Who handed it over looked already, by a clock that may differ.
+        if (
+            bound is not null
+            && !request.IsForwarded
+            && request.Signature?.IsInTime(tools.Time.GetUtcNow()) == false
+        )
         {
             return RefuseAsync(request, ClientSignature.OutOfTime, null, cancellationToken)
                 .AsTask();
@@ -233,16 +237,16 @@ public sealed class CafeCommandHandler(
             cancellationToken
         );
 
-        Task<ReadOnlyMemory<byte>> Here()
+        Task<ReadOnlyMemory<byte>> Here(CommandRequest placed)
         {
             if (tools.Time.GetElapsedTime(began) >= Patience)
             {
                 // The sender was told to repeat it; later commands may have been placed meanwhile.
-                return Task.FromResult(Frame(request, CommandErrors.Slow));
+                return Task.FromResult(Frame(placed, CommandErrors.Slow));
             }
 
-            var (answer, unposted) = _posting.Post(request, read.Command, hash, loop, began);
-            return answer ?? RefuseAsync(request, unposted!, null, cancellationToken).AsTask();
+            var (answer, unposted) = _posting.Post(placed, read.Command, hash, loop, began);
+            return answer ?? RefuseAsync(placed, unposted!, null, cancellationToken).AsTask();
         }
     }
 

@@ -108,10 +108,21 @@ public sealed class CafeFollower(
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="JournalUnavailableException">The journal cannot be read now.</exception>
     /// <exception cref="UnreadableFactException">Another server wrote what this version does not know.</exception>
-    public async Task FollowAsync(CancellationToken cancellationToken)
+    public async Task FollowAsync(CancellationToken cancellationToken) =>
+        await FollowAsync(await tools.Journal.VersionsAsync(cancellationToken), cancellationToken);
+
+    /// <summary>Takes over how far all cafés have come, as <see cref="FollowAsync(CancellationToken)"/> does. One caller at a time.</summary>
+    /// <param name="versions">How far each stream has come: what was taken from somebody before that was read is taken here.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="JournalUnavailableException">The journal cannot be read now.</exception>
+    /// <exception cref="UnreadableFactException">Another server wrote what this version does not know.</exception>
+    public async Task FollowAsync(
+        IReadOnlyList<StreamVersion> versions,
+        CancellationToken cancellationToken
+    )
     {
         var (behind, missing) = (new List<CafeLoop>(), new List<string>());
-        foreach (var (stream, version) in await tools.Journal.VersionsAsync(cancellationToken))
+        foreach (var (stream, version) in versions)
         {
             if (CafeStream.CafeIdOf(stream) is not { } cafeId)
             {

@@ -1,14 +1,17 @@
+using System.Diagnostics;
 using TableTap.Realtime.Commands;
+using TableTap.Realtime.Observability;
 using TableTap.Realtime.Peers;
 
 namespace TableTap.Cafes.Hosting;
 
 /// <summary>
 /// Has the commands of a café decided at one place while several servers are given some: the one that is not the café's home hands its own
-/// over. A café that one server alone is asked about is decided there, wherever that is. The commands of a sender keep their order, whatever
-/// becomes of the home. Thread-safe.
+/// over. A café that one server alone is asked about is decided there, wherever that is, unless the server is far from the store. The commands
+/// of a sender keep their order, whatever becomes of the home. Thread-safe.
 /// </summary>
-internal sealed class CafeForwarding
+/// <param name="isTraced">Whether the next command of a café is traced; null where this server traces nothing at all.</param>
+internal sealed class CafeForwarding(Func<string, bool?> isTraced)
 {
     private readonly SenderRoutes _routes = new();
 
@@ -17,7 +20,7 @@ internal sealed class CafeForwarding
     /// <param name="cafeId">The café.</param>
     /// <param name="isWrittenElsewhere">Whether another server writes to the café, too.</param>
     /// <param name="request">The command.</param>
-    /// <param name="here">Gives it its place here.</param>
+    /// <param name="here">Gives it its place here, with what was chosen of its trace.</param>
     /// <param name="cancellationToken">The server stops.</param>
     /// <returns>The answer to come, once the command has its place.</returns>
     public async ValueTask<Task<ReadOnlyMemory<byte>>> PlaceAsync(
@@ -25,44 +28,53 @@ internal sealed class CafeForwarding
         string cafeId,
         bool isWrittenElsewhere,
         CommandRequest request,
-        Func<Task<ReadOnlyMemory<byte>>> here,
+        Func<CommandRequest, Task<ReadOnlyMemory<byte>>> here,
         CancellationToken cancellationToken
     )
     {
         if (cluster is null || request.IsForwarded)
         {
-            return here();
+            return here(request);
         }
 
         var turn = _routes.Enter(
             cafeId,
             request.Sender.UserId,
-            isWrittenElsewhere ? HomeOf(cluster, cafeId) : null
+            isWrittenElsewhere || cluster.IsFar ? HomeOf(cluster, cafeId) : null
         );
+        Activity? span = null;
         try
         {
             await turn.Free.WaitAsync(cancellationToken);
-            if (
-                turn.Peer is { } peer
-                && await cluster.Commands.PlaceAsync(
-                    peer,
-                    request,
-                    async () => await await ReturnAsync(turn, here, cancellationToken),
-                    cancellationToken
-                )
-                    is { } placed
-            )
+            if (turn.Peer is not { } peer)
             {
-                return EndAsync(turn, placed.Answer);
+                return EndAsync(turn, here(request), span: null);
             }
 
+            var traced = request.IsTraced ?? isTraced(cafeId);
+            span = traced == true ? Traces.Handed(cafeId, request.TraceParent) : null;
+            var handed = request with
+            {
+                IsTraced = traced,
+                TraceParent = span?.Id ?? request.TraceParent,
+            };
+            var placed = await cluster.Commands.PlaceAsync(
+                peer,
+                handed,
+                async () => await await ReturnAsync(turn, BackHere, cancellationToken),
+                cancellationToken
+            );
             return EndAsync(
                 turn,
-                turn.Peer is null ? here() : await ReturnAsync(turn, here, cancellationToken)
+                placed?.Answer ?? await ReturnAsync(turn, BackHere, cancellationToken),
+                span
             );
+
+            Task<ReadOnlyMemory<byte>> BackHere() => here(handed);
         }
         catch
         {
+            span?.Dispose();
             turn.End();
             throw;
         }
@@ -89,9 +101,11 @@ internal sealed class CafeForwarding
 
     private static async Task<ReadOnlyMemory<byte>> EndAsync(
         SenderRoutes.Turn turn,
-        Task<ReadOnlyMemory<byte>> answer
+        Task<ReadOnlyMemory<byte>> answer,
+        Activity? span
     )
     {
+        using var ended = span;
         try
         {
             return await answer;

@@ -67,6 +67,7 @@ public sealed class CafeHost : IAsyncDisposable
             HasScreen = counterId => HasScreen(counterId),
             IsHome = cafeId => Commands?.Cluster?.IsHome(cafeId) ?? true,
             KnowsScreens = cafeId => Commands?.Cluster?.KnowsScreens(cafeId) ?? true,
+            IsTraced = cafeId => IsTraced?.Invoke(cafeId),
         };
         People = new(journal, (userId, cafeId) => HasSession(userId, cafeId));
         RefusalAudit = new(journal, time, loggers);
@@ -87,6 +88,10 @@ public sealed class CafeHost : IAsyncDisposable
     /// </summary>
     /// <value>Default: nobody has.</value>
     public Func<string, string, bool> HasSession { get; set; } = (_, _) => false;
+
+    /// <summary>Whether the next command of a café is traced, by the café's id. May be set at any time; quick and thread-safe.</summary>
+    /// <value>Default null: none is, and nothing is chosen.</value>
+    public Func<string, bool>? IsTraced { get; set; }
 
     /// <summary>A counter got its first screen, or lost its last (section 6).</summary>
     /// <param name="counterId">The counter; one that is not there is left alone.</param>
@@ -137,7 +142,7 @@ public sealed class CafeHost : IAsyncDisposable
         if (demo)
         {
             await OpenDemoAsync(cancellationToken);
-            _demo = new(OpenDemoAsync, _tools.Time);
+            _demo = new(OpenDemoAsync, () => Find(DemoCafe.Id)?.Profile, _tools.Time);
         }
     }
 

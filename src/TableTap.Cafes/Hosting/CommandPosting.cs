@@ -40,12 +40,15 @@ internal sealed class CommandPosting(LoopServices tools)
         var command = Codes.Keep(wanted, request.Data, tools.Ids);
         var task = new CommandTask(request, command, hash)
         {
-            Trace = Traces.Command(
-                request.Descriptor.Type,
-                loop.Cafe.CafeId,
-                request.TraceParent,
-                tools.Time.GetElapsedTime(began)
-            ),
+            Trace =
+                request.IsTraced ?? tools.IsTraced(loop.Cafe.CafeId) ?? false
+                    ? Traces.Command(
+                        request.Descriptor.Type,
+                        loop.Cafe.CafeId,
+                        request.TraceParent,
+                        tools.Time.GetElapsedTime(began)
+                    )
+                    : null,
         };
         if (loop.TryPost(task))
         {

@@ -1,4 +1,5 @@
 using TableTap.Ordering;
+using TableTap.Ordering.Profiles;
 using TableTap.Realtime.Journal;
 
 namespace TableTap.Cafes.Hosting;
@@ -12,16 +13,22 @@ internal sealed class DemoStaff : IAsyncDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
     private readonly Func<CancellationToken, Task> _open;
+    private readonly Func<CafeProfile?> _profile;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
 
     /// <summary>Starts to wait for the next cut-off.</summary>
     /// <param name="open">Opens the demo: who is not at work clocks in.</param>
+    /// <param name="profile">The demo as it is configured.</param>
     /// <param name="time">The clock.</param>
-    public DemoStaff(Func<CancellationToken, Task> open, TimeProvider time)
+    public DemoStaff(
+        Func<CancellationToken, Task> open,
+        Func<CafeProfile?> profile,
+        TimeProvider time
+    )
     {
-        (_open, _time) = (open, time);
+        (_open, _profile, _time) = (open, profile, time);
         _running = RunAsync();
     }
 
@@ -40,7 +47,7 @@ internal sealed class DemoStaff : IAsyncDisposable
             while (true)
             {
                 var now = _time.GetUtcNow();
-                await Task.Delay(DemoCafe.NextOpening(now) - now, _time, _stop.Token);
+                await Task.Delay(DemoCafe.NextOpening(_profile(), now) - now, _time, _stop.Token);
                 // Once more a little later: where the machine slept over the cut-off, the café may do it after the first time.
                 for (var opened = 0; opened < 2; opened += await TryOpenAsync() ? 1 : 0)
                 {

@@ -60,6 +60,14 @@ internal sealed class AlertWatch
         (_left, _lookedAt) = (batch.Cafe, now);
     }
 
+    /// <summary>Another server looks from now on: nothing is due here, and a look that comes again is one at everything.</summary>
+    public void Rest()
+    {
+        _due.Clear();
+        _dueAt.Clear();
+        (_cafeDueAt, _left) = (null, null);
+    }
+
     private List<string> TakeDue(DateTimeOffset now)
     {
         var due = new List<string>();

@@ -46,8 +46,7 @@ public sealed class CafeLoop : IAsyncDisposable
     {
         (_committed, _pending, _tools) = (start, start, tools);
         _mailbox = new(tools.Time);
-        _refusals = new(tools);
-        _answers = new(tools.Journal, _refusals);
+        _answers = new(tools.Journal, _refusals = new(tools));
         _others = new(tools, _answers);
         _stuck = new(tools.Time, tools.Deference);
         _review = new(tools.Time);
@@ -59,7 +58,7 @@ public sealed class CafeLoop : IAsyncDisposable
         _snapshots = new(tools, snapshotVersion);
         _snapshots.WriteIfDue(start);
         _watch = new(tools);
-        _timer = new(tools.Time, () => _mailbox.TryRequestCheck());
+        _timer = new(tools, start.CafeId, () => _mailbox.TryRequestCheck());
         _scope = new(tools.Changed);
         _scope.Adopt(null, start, position);
         if (start.ParkedEvents.Count > 0)
@@ -195,24 +194,27 @@ public sealed class CafeLoop : IAsyncDisposable
         }
 
         var batch = _open!;
-        var most = _single.Most(MostCommands);
-        while (
-            batch.Commands.Count < most
-            && (batch.Commands.Count < EnoughToWrite || _write is { IsOver: false })
-            && _mailbox.Peek() is { } command
-            && (command.IsDone || batch.KnowsOrdersOf(command.Command))
-        )
+        while (Takes(batch))
         {
-            await _answers.GiveOrRefuseAsync(_committed.CafeId, command);
-            _mailbox.Take();
-            if (!command.IsDone)
+            var looked = await _answers.LookAsync(_committed.CafeId, _mailbox.Next, EnoughToWrite);
+            for (; looked > 0 && Takes(batch); looked--)
             {
-                batch.Add(command);
+                if (_mailbox.Take() is { IsDone: false } command)
+                {
+                    batch.Add(command);
+                }
             }
         }
 
         return true;
     }
+
+    /// <summary>Whether a batch can take in the command that is next.</summary>
+    private bool Takes(DecisionBatch batch) =>
+        batch.Commands.Count < _single.Most(MostCommands)
+        && (batch.Commands.Count < EnoughToWrite || _write is { IsOver: false })
+        && _mailbox.Peek() is { } command
+        && (command.IsDone || batch.KnowsOrdersOf(command.Command));
 
     /// <summary>
     /// Opens a batch, if there is something for it. Orders that have left the café are read from the journal, which has all of them only
@@ -318,23 +320,23 @@ public sealed class CafeLoop : IAsyncDisposable
         }
     }
 
-    /// <summary>Answers everybody of a batch: it is durable, or changes nothing.</summary>
+    /// <summary>
+    /// Answers everybody of a batch: it is durable, or changes nothing. What is due next is known before: whoever has the answer may count
+    /// on it.
+    /// </summary>
     private void Finish(DecisionBatch batch)
     {
-        batch.Complete();
-        _stuck.Add(batch.StuckTimers);
-        _watch.Committed();
-        if (batch.HasReview)
+        try
         {
-            _review.Done(batch.Cafe);
+            _stuck.Add(batch.StuckTimers);
+            _watch.Committed();
+            _review.Written(batch);
+            _timer.Set(NextDue());
         }
-
-        if (batch.HasWork)
+        finally
         {
-            _review.Changed();
+            batch.Complete();
         }
-
-        _timer.Set(NextDue());
     }
 
     /// <summary>Has commands decided again, before everything that was decided after them.</summary>

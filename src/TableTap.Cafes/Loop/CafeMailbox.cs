@@ -108,14 +108,16 @@ internal sealed class CafeMailbox(TimeProvider time)
     public void CheckBegins() => IsCheckRequested = false;
 
     /// <summary>Takes what <see cref="Peek"/> gave out; only the loop does.</summary>
-    public void Take()
+    public CommandTask Take()
     {
-        _next.Dequeue();
+        var taken = _next.Dequeue();
         Interlocked.Decrement(ref _waiting);
         if (Peek() is { } first)
         {
             Volatile.Write(ref _oldest, first.PostedAt);
         }
+
+        return taken;
     }
 
     /// <summary>Takes all of <see cref="Next"/> out, for it could not even begin to be decided; only the loop does.</summary>

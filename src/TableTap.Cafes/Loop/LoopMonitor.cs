@@ -25,6 +25,7 @@ internal sealed class LoopMonitor(LoopServices tools)
     private PublishedMetrics _told = new(null, DateTimeOffset.MinValue, -1, default);
     private PublishedMetrics _next = new(null, DateTimeOffset.MinValue, -1, default);
     private volatile bool _wanted;
+    private bool _tells;
 
     /// <summary>Has the figures told with the next batch, changed or not.</summary>
     public void WantFigures() => _wanted = true;
@@ -33,6 +34,7 @@ internal sealed class LoopMonitor(LoopServices tools)
     public void Check(DecisionBatch batch)
     {
         _next = _told;
+        _tells = false;
         if (!batch.Cafe.IsConfigured)
         {
             return;
@@ -42,7 +44,9 @@ internal sealed class LoopMonitor(LoopServices tools)
         CheckHistory(batch);
         if (!tools.IsHome(batch.Cafe.CafeId) && !_wanted)
         {
-            // Another server tells it; should that become this one, the figures are told anew.
+            // Another server tells it; should that become this one, the figures are told anew. What was due here is due there: a time
+            // that has passed would have this loop turn without an end.
+            _alerts.Rest();
             _next = new(null, _reviewed, batch.Cafe.Version, DateTimeOffset.MinValue);
             return;
         }
@@ -59,7 +63,7 @@ internal sealed class LoopMonitor(LoopServices tools)
     /// <summary>What was looked at last is committed.</summary>
     public void Committed()
     {
-        if (_next.At != _told.At)
+        if (_tells)
         {
             _wanted = false;
         }
@@ -124,6 +128,7 @@ internal sealed class LoopMonitor(LoopServices tools)
         if (_wanted || report != _told.Report)
         {
             batch.Announce(report, _reviewed);
+            _tells = true;
             _next = new(report, _reviewed, cafe.Version, changes);
         }
         else

@@ -36,6 +36,9 @@ public sealed record LoopServices(
     /// <value>Default: it is, for every café.</value>
     public Func<string, bool> KnowsScreens { get; init; } = _ => true;
 
+    /// <summary>Whether the next command of a café is traced, by the café's id; null where this server traces nothing at all.</summary>
+    public Func<string, bool?> IsTraced { get; init; } = _ => null;
+
     /// <summary>How long this server leaves what is due at a time to the one that speaks for the café; should that be gone, others do it.</summary>
     /// <param name="cafeId">The id of the café.</param>
     public TimeSpan Deference(string cafeId) =>

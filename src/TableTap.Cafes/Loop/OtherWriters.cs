@@ -83,15 +83,20 @@ internal sealed class OtherWriters(LoopServices tools, AnswersElsewhere answers)
     /// <summary>Reads what others wrote, and gives commands the answers that they gave to these very commands.</summary>
     /// <param name="cafe">The café as committed here.</param>
     /// <param name="commands">The commands.</param>
-    /// <returns>The café as it is, and a commit position that it reaches or a later one.</returns>
+    /// <returns>
+    /// The café as it is, and a commit position that it reaches or a later one. That matters only where a break began, and is 0 where none
+    /// did: it costs a journey to the database.
+    /// </returns>
     public async ValueTask<(Cafe Cafe, long Position)> CatchUpAsync(
         Cafe cafe,
         IEnumerable<CommandTask> commands
     )
     {
         var now = await CafeStream.CatchUpAsync(tools.Journal, cafe, CancellationToken.None);
-        var heads = await tools.Journal.HeadsAsync([], CancellationToken.None);
+        var position = BreakStarts.Began(cafe, now)
+            ? (await tools.Journal.HeadsAsync([], CancellationToken.None)).Position
+            : 0;
         await answers.GiveAsync(commands);
-        return (now, heads.Position);
+        return (now, position);
     }
 }

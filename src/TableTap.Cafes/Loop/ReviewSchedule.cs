@@ -24,8 +24,21 @@ internal sealed class ReviewSchedule(TimeProvider time)
         (At, _isSoon) = (At < soon ? At : soon, true);
     }
 
-    /// <summary>A review was made.</summary>
-    public void Done(Cafe cafe)
+    /// <summary>A batch is durable, or changes nothing: a review may have been made with it, and the café may have changed.</summary>
+    public void Written(DecisionBatch batch)
+    {
+        if (batch.HasReview)
+        {
+            Reviewed(batch.Cafe);
+        }
+
+        if (batch.HasWork)
+        {
+            Changed();
+        }
+    }
+
+    private void Reviewed(Cafe cafe)
     {
         var now = time.GetUtcNow();
         At = ReviewDecider.NextAt(cafe, now);

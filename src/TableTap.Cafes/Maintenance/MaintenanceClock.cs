@@ -21,6 +21,7 @@ public sealed class MaintenanceClock(Func<IEnumerable<string>> cafes, LoopServic
 
     // Wall clocks are set: a time far away is looked at again and again.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _stop = new();
@@ -138,9 +139,10 @@ public sealed class MaintenanceClock(Func<IEnumerable<string>> cafes, LoopServic
             while (_plan.Due(now) is { Count: > 0 } steps && !await TryWriteAsync(steps, now, null))
             { }
 
+            // All that was due is told: what is due all the same must not be looked at without an end.
             var wait = _plan.DueAt - now;
             return wait is not { } time || time > LongestWait ? LongestWait
-                : time < TimeSpan.Zero ? TimeSpan.Zero
+                : time <= TimeSpan.Zero ? Again
                 : time;
         }
         finally

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TableTap.Cafes.Answers;
 using TableTap.Cafes.Hosting;
 using TableTap.Ordering.State;
@@ -126,13 +127,16 @@ public sealed class TestGateway(CafeHost cafes, TimeProvider time, ILoggerFactor
         CancellationToken cancellationToken
     )
     {
-        await RecordAsync(found, result, cancellationToken);
+        var isRecorded = await RecordAsync(found, result, cancellationToken);
         var order = cafes.Find(found.Cafe.CafeId)?.Order(result.OrderId);
         return order is null ? new(null, CommandErrors.NotFound("order", result.OrderId))
             : order.Payment.Captured.IsPositive ? new(TestPaymentStatus.Succeeded, null)
             : order.Payment.Failures > found.Order.Payment.Failures
                 ? new(TestPaymentStatus.Failed, null)
-            : new(null, CommandErrors.Unavailable);
+            : !isRecorded ? new(null, CommandErrors.Unavailable)
+            // A repeat is answered from the journal, a moment before the café itself is as it says.
+            : result.Result == PaymentResult.Success ? new(TestPaymentStatus.Succeeded, null)
+            : new(TestPaymentStatus.Failed, null);
     }
 
     private async Task PayLateAsync(CafeOrder found)
@@ -152,7 +156,8 @@ public sealed class TestGateway(CafeHost cafes, TimeProvider time, ILoggerFactor
         }
     }
 
-    private async Task RecordAsync(
+    /// <summary>Records what the provider says; false where the café refuses it.</summary>
+    private async Task<bool> RecordAsync(
         CafeOrder found,
         PaymentRecord result,
         CancellationToken cancellationToken
@@ -174,6 +179,9 @@ public sealed class TestGateway(CafeHost cafes, TimeProvider time, ILoggerFactor
             FrameWriter.Payload(result, CommandJson.Payloads.PaymentRecord),
             Address: null
         );
-        await cafes.Commands.HandleAsync(request, null, cancellationToken);
+        using var answer = JsonDocument.Parse(
+            await cafes.Commands.HandleAsync(request, null, cancellationToken)
+        );
+        return !answer.RootElement.GetProperty("data"u8).TryGetProperty("error"u8, out _);
     }
 }

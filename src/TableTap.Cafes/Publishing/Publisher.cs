@@ -5,13 +5,14 @@ using TableTap.Cafes.Hosting;
 using TableTap.Protocol.Channels;
 using TableTap.Protocol.Errors;
 using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Commands;
 using TableTap.Realtime.Journal;
 
 namespace TableTap.Cafes.Publishing;
 
 /// <summary>
 /// Tells what an existing ordering system publishes for its own cafés: each message once by its id, all new ones of a request in one commit with
-/// one line of the audit, durable before the answer (section 10). Thread-safe.
+/// one line of the audit, durable before the answer (section 10). Far from the store it has them told near it. Thread-safe.
 /// </summary>
 /// <param name="cafes">All cafés of the server.</param>
 /// <param name="journal">Where messages become durable.</param>
@@ -50,18 +51,111 @@ public sealed class Publisher(
         CancellationToken cancellationToken
     )
     {
+        PublishResult?[] results =
+        [
+            .. messages.Select(one => one.Message is null ? one.Refused : null),
+        ];
+        var told = await HandOverAsync(sender, address, messages, results);
+        told |= await TellAsync(sender, address, messages, results, cancellationToken);
+        if (
+            !told
+            && Array.Find(results, one => one!.Error is not null) is { Error: { } error } first
+        )
+        {
+            cafes.RefusalAudit.Count(Line(sender, address, first.MessageId, error, 1));
+        }
+
+        return await PlaceAsync(results!, cancellationToken);
+    }
+
+    /// <summary>Tells what another server was given to publish; a <see cref="CommandHandler"/> for that.</summary>
+    /// <param name="request">What it handed over.</param>
+    /// <param name="cancellationToken">The server stops.</param>
+    public PlacedCommand Place(CommandRequest request, CancellationToken cancellationToken) =>
+        new(TellForPeerAsync(request, cancellationToken));
+
+    /// <summary>Counts a request that was refused before its messages were looked at.</summary>
+    /// <param name="sender">Who sent it.</param>
+    /// <param name="address">From where.</param>
+    /// <param name="refusal">Why it was refused.</param>
+    public void CountRefused(Identity sender, string? address, ErrorBody refusal) =>
+        cafes.RefusalAudit.Count(Line(sender, address, null, refusal, 1));
+
+    /// <summary>Has everything told near the store, if this server is far from it; whether something was.</summary>
+    private async Task<bool> HandOverAsync(
+        Identity sender,
+        string? address,
+        IReadOnlyList<(Publication? Message, PublishResult Refused)> messages,
+        PublishResult?[] results
+    )
+    {
+        int[] handed = [.. Enumerable.Range(0, results.Length).Where(i => results[i] is null)];
+        var there = await HandedPublications.TellAsync(
+            cafes.Commands.Cluster,
+            sender,
+            address,
+            [.. handed.Select(i => messages[i].Message!)]
+        );
+        for (var i = 0; i < handed.Length; i++)
+        {
+            results[handed[i]] = there[i];
+        }
+
+        return there.Any(one => one is not null);
+    }
+
+    // What cannot be told, and what may not, whoever handed it over finds out itself: its answer then says why.
+    private async Task<ReadOnlyMemory<byte>> TellForPeerAsync(
+        CommandRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            if (HandedPublications.Read(request.Data) is not { } handed)
+            {
+                return ReadOnlyMemory<byte>.Empty;
+            }
+
+            var results = new PublishResult?[handed.Count];
+            await TellAsync(
+                request.Sender,
+                request.Address,
+                [.. handed.Select(one => ((Publication?)one, new PublishResult(one.MessageId)))],
+                results,
+                cancellationToken
+            );
+            return HandedPublications.Answer(await PlaceAsync(results!, cancellationToken));
+        }
+        catch (Exception trouble) when (trouble is not OperationCanceledException)
+        {
+            return ReadOnlyMemory<byte>.Empty;
+        }
+    }
+
+    /// <summary>Says of each message that has no result yet what becomes of it; whether something is told.</summary>
+    private async Task<bool> TellAsync(
+        Identity sender,
+        string? address,
+        IReadOnlyList<(Publication? Message, PublishResult Refused)> messages,
+        PublishResult?[] results,
+        CancellationToken cancellationToken
+    )
+    {
         var rights = new PublishRights(_registry, cafes.People, sender);
-        var results = new PublishResult?[messages.Count];
         for (var i = 0; i < results.Length; i++)
         {
-            var (message, refused) = messages[i];
-            results[i] =
-                message is null ? refused
-                : await rights.MayPublishAsync(message.Channel, cancellationToken) ? null
-                : new(
+            if (
+                results[i] is null
+                && messages[i].Message is { } message
+                && !await rights.MayPublishAsync(message.Channel, cancellationToken)
+            )
+            {
+                results[i] = new(
                     message.MessageId,
                     Error: CommandErrors.NotFound("channel", message.Channel.Text)
                 );
+            }
         }
 
         var told = false;
@@ -75,28 +169,10 @@ public sealed class Publisher(
             told |= await TryTellAsync(sender, address, messages, results);
         }
 
-        if (Array.Exists(results, one => one is null))
-        {
-            throw new JournalUnavailableException("Others publish the same at the same time.");
-        }
-
-        if (
-            !told
-            && Array.Find(results, one => one!.Error is not null) is { Error: { } error } first
-        )
-        {
-            cafes.RefusalAudit.Count(Line(sender, address, first.MessageId, error, 1));
-        }
-
-        return await PlaceAsync(results!, cancellationToken);
+        return Array.Exists(results, one => one is null)
+            ? throw new JournalUnavailableException("Others publish the same at the same time.")
+            : told;
     }
-
-    /// <summary>Counts a request that was refused before its messages were looked at.</summary>
-    /// <param name="sender">Who sent it.</param>
-    /// <param name="address">From where.</param>
-    /// <param name="refusal">Why it was refused.</param>
-    public void CountRefused(Identity sender, string? address, ErrorBody refusal) =>
-        cafes.RefusalAudit.Count(Line(sender, address, null, refusal, 1));
 
     /// <summary>What was told before under its id is not told again.</summary>
     private async Task RepeatAsync(
@@ -142,7 +218,7 @@ public sealed class Publisher(
             {
                 var draft = MessageDraft.Encode(
                     message.Descriptor,
-                    message.Payload.Span,
+                    message.Payload,
                     message.Channel,
                     _ids.NewMessageId(),
                     now
@@ -216,7 +292,7 @@ public sealed class Publisher(
         }
     }
 
-    /// <summary>The sequences that the commit gave.</summary>
+    /// <summary>The sequences that the commit gave, where they are not known yet.</summary>
     private async Task<IReadOnlyList<PublishResult>> PlaceAsync(
         PublishResult[] results,
         CancellationToken cancellationToken
@@ -226,7 +302,7 @@ public sealed class Publisher(
         foreach (var result in results)
         {
             var places =
-                result is { ServerMessageId: { } id, Channel: { } name }
+                result is { Sequence: null, ServerMessageId: { } id, Channel: { } name }
                 && ChannelName.TryParse(name, out var channel)
                     ? await journal.LocateAsync(id, [channel], cancellationToken)
                     : null;

@@ -7,6 +7,7 @@ using TableTap.Ordering.State;
 using TableTap.Protocol.Catalogue;
 using TableTap.Protocol.Errors;
 using TableTap.Realtime.Limits;
+using TableTap.Realtime.Peers;
 
 namespace TableTap.Cafes.Vouchers;
 
@@ -23,6 +24,10 @@ public sealed class VoucherCodes(CafeOptions options, TimeProvider time)
 
     /// <summary>Is told that there is somebody to ask; quick and thread-safe.</summary>
     public Action Asked { get; set; } = () => { };
+
+    /// <summary>Counts the vouchers that a user tries at all servers of the store together. Set before the first one.</summary>
+    /// <param name="rates">What servers tell each other.</param>
+    public void Share(SharedRates rates) => _tries.Share("vouchers", rates);
 
     /// <summary>The code of a payment; null where it is not known here.</summary>
     /// <param name="voucherId">The id of the payment.</param>

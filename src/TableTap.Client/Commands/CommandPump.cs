@@ -39,6 +39,12 @@ internal sealed class CommandPump(FrameSocket wire, SendRateLimiter budget, Time
             }
 
             await budget.WaitAsync(cancellationToken);
+            if (command.Answer.IsCompleted)
+            {
+                // Answered, or given up, while it waited for its turn.
+                continue;
+            }
+
             command.SentAt = time.GetTimestamp();
             await wire.SendAsync(command.Frame, cancellationToken);
         }

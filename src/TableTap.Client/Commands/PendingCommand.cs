@@ -46,6 +46,9 @@ internal sealed class PendingCommand(string messageId, ReadOnlyMemory<byte> fram
     /// <summary>Ends the waiting with an exception: no answer will come.</summary>
     public void Fail(Exception reason) => _answer.TrySetException(reason);
 
+    /// <summary>Nobody waits any more: what is not written yet stays unwritten.</summary>
+    public void Withdraw() => _answer.TrySetCanceled();
+
     /// <summary>Forgets a refusal that time heals, to wait for another answer.</summary>
     public void Rearm() => _answer = NewAnswer();
 

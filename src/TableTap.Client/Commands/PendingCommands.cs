@@ -2,8 +2,9 @@ using TableTap.Client.Contract;
 
 namespace TableTap.Client.Commands;
 
-/// <summary>The commands that wait for an answer, in the order they were given. Thread-safe.</summary>
-internal sealed class PendingCommands
+/// <summary>The commands that wait for an answer, in the order they were given, up to a limit. Thread-safe.</summary>
+/// <param name="most">How many may wait at once.</param>
+internal sealed class PendingCommands(int most)
 {
     private readonly Lock _gate = new();
     private readonly OrderedDictionary<string, PendingCommand> _pending = [];
@@ -35,21 +36,30 @@ internal sealed class PendingCommands
 
     /// <summary>Adds a command that waits for its answer.</summary>
     /// <exception cref="InvalidOperationException">Its id waits already.</exception>
+    /// <exception cref="CommandQueueFullException">Too many wait already.</exception>
     public void Add(PendingCommand command)
     {
         lock (_gate)
         {
-            if (_end is not null)
-            {
-                command.Fail(_end);
-            }
-
-            if (!_pending.TryAdd(command.MessageId, command))
+            if (_pending.ContainsKey(command.MessageId))
             {
                 throw new InvalidOperationException(
                     $"The command '{command.MessageId}' still waits for its answer."
                 );
             }
+
+            if (_end is not null)
+            {
+                command.Fail(_end);
+            }
+            else if (_pending.Count >= most)
+            {
+                throw new CommandQueueFullException(
+                    $"'{command.MessageId}' was not sent: as many commands wait for their answers as may wait ({most})."
+                );
+            }
+
+            _pending.Add(command.MessageId, command);
         }
     }
 
@@ -73,6 +83,8 @@ internal sealed class PendingCommands
         {
             _pending.Remove(command.MessageId);
         }
+
+        command.Withdraw();
     }
 
     /// <summary>Gives a command its answer; <c>false</c> where none of that id waits.</summary>

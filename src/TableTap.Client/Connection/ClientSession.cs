@@ -55,6 +55,12 @@ internal sealed class ClientSession : IDisposable
     /// <summary>What the server said of the session.</summary>
     public ConnectionEstablished Established { get; }
 
+    /// <summary>In which state the session is, as long as it lives.</summary>
+    public FreshnessState State =>
+        _heartbeat.IsSilent ? FreshnessState.Silent
+        : _replayer.IsBusy || _continuity.Routes.IsStateDue ? FreshnessState.Behind
+        : FreshnessState.Live;
+
     /// <summary>Completes when the session is over.</summary>
     public Task Ended => _ended.Task;
 
@@ -70,6 +76,7 @@ internal sealed class ClientSession : IDisposable
             Begin();
             while (await _wire.ReceiveAsync(_over) is { } frame)
             {
+                _continuity.Freshness.Heard();
                 _heartbeat.FrameReceived();
                 if (await _frames.TakeAsync(frame, _over) is { } task)
                 {
@@ -116,8 +123,10 @@ internal sealed class ClientSession : IDisposable
     ) => ((Pong)(await AskAsync("ping", new Ping(), cancellationToken))!).Heads;
 
     /// <summary>Unsubscribes from channels and waits for the server's confirmation.</summary>
-    public Task UnsubscribeAsync(Unsubscribe request, CancellationToken cancellationToken) =>
-        AskAsync("unsubscribe", request, cancellationToken);
+    public async Task<UnsubscriptionConfirmed> UnsubscribeAsync(
+        Unsubscribe request,
+        CancellationToken cancellationToken
+    ) => (UnsubscriptionConfirmed)(await AskAsync("unsubscribe", request, cancellationToken))!;
 
     /// <summary>Sends a command on this connection, unless that was asked already.</summary>
     public void SendOnce(PendingCommand command) => _pump.SendOnce(command);
@@ -130,6 +139,19 @@ internal sealed class ClientSession : IDisposable
     {
         _ownEnd ??= new(reason, RetryAfter: pause);
         _wire.Abort();
+    }
+
+    /// <summary>Confirms what is handled by now, as far as the socket still takes it.</summary>
+    public async Task ConfirmAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _confirmations.FlushAsync(cancellationToken);
+        }
+        catch (Exception gone) when (gone is ConnectionLostException or ObjectDisposedException)
+        {
+            // The server tells what is not confirmed again.
+        }
     }
 
     /// <summary>Confirms what is handled and says goodbye.</summary>

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using TableTap.Client.Commands;
 using TableTap.Client.Contract;
 using TableTap.Client.Delivery;
@@ -8,15 +10,26 @@ namespace TableTap.Client.Connection;
 /// <summary>What outlives a connection: positions, queues and the way to the application.</summary>
 internal sealed class ClientState
 {
-    private readonly Action<HistoryLost> _historyLost;
+    private readonly Func<HistoryLost, Task> _historyLost;
+    private readonly ILogger _log;
 
-    public ClientState(TableTapClientOptions options, Action<HistoryLost> historyLost)
+    public ClientState(TableTapClientOptions options, Func<HistoryLost, Task> historyLost)
     {
         Options = options;
         Keyring = new(options);
+        Token = new(options.Token);
         _historyLost = historyLost;
+        _log = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger(
+            "TableTap.Client"
+        );
+        Commands = new(options.MaxCommands);
         Subscriptions = new(Handled.FirstWaiting);
-        Inbox = new(options.InboxCapacity, () => Commands.Any);
+        Routes = new(Handled, options.InboxCapacity, () => Commands.Any);
+        Freshness = new(
+            options.TimeProvider,
+            () => Subscriptions.Sequences,
+            freshness => Raise(new FreshnessChanged(freshness))
+        );
     }
 
     /// <summary>How the client behaves.</summary>
@@ -25,17 +38,23 @@ internal sealed class ClientState
     /// <summary>Signs and opens with the application's keys.</summary>
     public ClientKeyring Keyring { get; }
 
+    /// <summary>The token in use, and where the next one comes from.</summary>
+    public KeptToken Token { get; }
+
     /// <summary>What is subscribed and how far it has come.</summary>
     public SubscribedChannels Subscriptions { get; }
 
     /// <summary>What the application has handled.</summary>
     public HandledMessages Handled { get; } = new();
 
-    /// <summary>What waits for the application.</summary>
-    public Inbox Inbox { get; }
+    /// <summary>Where each message goes, and what waits for the application there.</summary>
+    public MessageRoutes Routes { get; }
 
     /// <summary>What waits for an answer.</summary>
-    public PendingCommands Commands { get; } = new();
+    public PendingCommands Commands { get; }
+
+    /// <summary>How current everything is.</summary>
+    public FreshnessRecord Freshness { get; }
 
     /// <summary>A new id for a message of the client.</summary>
     public string NewId() => $"c_{Guid.CreateVersion7(Options.TimeProvider.GetUtcNow()):N}";
@@ -43,6 +62,7 @@ internal sealed class ClientState
     /// <summary>Gives an event to the application; an exception of its listener does not end the connection.</summary>
     public void Raise(ClientEvent happened)
     {
+        Write(log => log.Happened(happened));
         try
         {
             Options.OnEvent?.Invoke(happened);
@@ -54,7 +74,26 @@ internal sealed class ClientState
 
         if (happened is HistoryLost lost)
         {
-            _historyLost(lost);
+            // Nothing more of the channel comes before this call is over, so that what follows the loss stands behind it.
+            Routes.Lose(lost.Channel, _historyLost(lost));
+        }
+        else if (happened is SubscriptionEnded ended)
+        {
+            Routes.End(ended);
+        }
+    }
+
+    /// <summary>Writes to the application's log; an exception of the log does not end anything.</summary>
+    /// <param name="line">Writes the line.</param>
+    public void Write(Action<ILogger> line)
+    {
+        try
+        {
+            line(_log);
+        }
+        catch (Exception)
+        {
+            // A log that is broken must not cost the connection.
         }
     }
 }

@@ -84,7 +84,7 @@ internal sealed class CommandAttempts(
         }
     }
 
-    // Not written yet means that the rate limit holds it back: it will go without help.
+    // Not written yet means that the rate limit holds it back: it will go without help. So will what waits for a connection.
     private TimeSpan UntilDue()
     {
         var due = options.CommandTimeout;
@@ -93,7 +93,10 @@ internal sealed class CommandAttempts(
             due -= options.TimeProvider.GetElapsedTime(sentAt);
         }
 
-        return due > TimeSpan.Zero ? due : TimeSpan.Zero;
+        // Without a connection nothing can be sent again: looking for one without a pause would keep a processor busy.
+        return due > TimeSpan.Zero ? due
+            : current() is null ? options.CommandTimeout
+            : TimeSpan.Zero;
     }
 
     private void SendAgainIfDue()

@@ -6,6 +6,7 @@ using TableTap.Protocol.Catalogue;
 using TableTap.Protocol.Envelopes;
 using TableTap.Protocol.Errors;
 using TableTap.Protocol.Messages;
+using TableTap.Terms;
 
 namespace TableTap.Client.Connection;
 
@@ -24,7 +25,7 @@ internal sealed class FrameReader(
 {
     private static readonly ProtocolJson Json = ProtocolJson.Default;
     private readonly TimeProvider _time = continuity.Options.TimeProvider;
-    private Error? _lastError;
+    private readonly LastError _lastError = new(continuity.Options.TimeProvider);
     private (TimeSpan Delay, long At)? _advised;
 
     /// <summary>Takes a frame; waits while the inbox is full.</summary>
@@ -71,11 +72,12 @@ internal sealed class FrameReader(
             : advice.Delay - _time.GetElapsedTime(advice.At) is var left && left > TimeSpan.Zero
                 ? left
             : TimeSpan.Zero;
+        var error = _lastError.Current;
         return new(
-            _lastError?.Message ?? reason,
+            error?.Message ?? reason,
             closeCode,
-            _lastError?.Code,
-            _lastError?.RetryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : advised
+            error?.Code,
+            error?.RetryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : advised
         );
     }
 
@@ -83,6 +85,9 @@ internal sealed class FrameReader(
         ReadOnlySpan<byte> data,
         System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type
     ) => JsonSerializer.Deserialize(data, type) ?? throw new JsonException("no payload");
+
+    // What went with a pattern while somebody follows it is asked for again.
+    private bool Unheard(string channel) => !continuity.Routes.IsFollowed(channel);
 
     private FollowUp? ReadNotice(Envelope envelope, ReadOnlySpan<byte> data)
     {
@@ -117,7 +122,7 @@ internal sealed class FrameReader(
                 return null;
             case "unsubscription_confirmed":
                 var left = Read(data, Json.UnsubscriptionConfirmed);
-                foreach (var channel in left.Channels)
+                foreach (var channel in left.Channels.Where(Unheard))
                 {
                     continuity.Subscriptions.Remove(channel);
                 }
@@ -191,8 +196,8 @@ internal sealed class FrameReader(
             arrival == Arrival.Redelivered,
             continuity.Handled.EraOf(channel)
         );
-        continuity.Handled.Expect(message);
-        await continuity.Inbox.WriteAsync(message, cancellationToken);
+        continuity.Freshness.Message(sequence);
+        await continuity.Routes.DeliverAsync(message, cancellationToken);
     }
 
     private async ValueTask ReplayAsync(
@@ -226,6 +231,11 @@ internal sealed class FrameReader(
         var request = requests.Find(envelope.CorrelationId, "subscribe");
         var asked = request?.Data as Subscribe;
         continuity.Subscriptions.Confirm(asked?.Channels ?? [], confirmed);
+        foreach (var refused in confirmed.Failed)
+        {
+            continuity.Write(log => log.ChannelRefused(refused.Channel, refused.Reason.Word));
+        }
+
         request?.Reply.TrySetResult(confirmed);
     }
 
@@ -269,7 +279,7 @@ internal sealed class FrameReader(
             return;
         }
 
-        _lastError = error;
+        _lastError.Take(error);
         continuity.Raise(new ServerReported(error));
     }
 

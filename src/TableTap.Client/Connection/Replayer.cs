@@ -24,8 +24,23 @@ internal sealed class Replayer(
     private readonly HashSet<string> _filling = [];
     private readonly Channel<string> _wanted = Channel.CreateUnbounded<string>();
 
+    // A session of a client that has channels begins with what was missed.
+    private bool _isFetching = continuity.Subscriptions.Channels.Count > 0;
+
+    /// <summary>Whether something that was missed has yet to come.</summary>
+    public bool IsBusy
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isFetching || _behind.Count > 0;
+            }
+        }
+    }
+
     /// <summary>Asks for a replay of a channel that has a hole, unless one was asked for already.</summary>
-    public void Ask(string channel, long after)
+    public void Ask(string channel, long after, bool isByHeads = false)
     {
         lock (_gate)
         {
@@ -35,7 +50,8 @@ internal sealed class Replayer(
             }
         }
 
-        continuity.Raise(new FellBehind(channel, after));
+        continuity.Freshness.Refresh();
+        continuity.Raise(new FellBehind(channel, after) { IsByHeads = isByHeads });
         _wanted.Writer.TryWrite(channel);
     }
 
@@ -57,7 +73,12 @@ internal sealed class Replayer(
         if (continuity.Subscriptions.Resumption() is { } resumption)
         {
             await FetchAsync(resumption, cancellationToken);
+            Rest();
             continuity.Raise(new Resumed(resumption.Positions?.Count ?? 0));
+        }
+        else
+        {
+            Rest();
         }
 
         await foreach (var _ in _wanted.Reader.ReadAllAsync(cancellationToken))
@@ -67,13 +88,26 @@ internal sealed class Replayer(
             {
                 await FetchAsync(filling, cancellationToken);
             }
+
+            Rest();
         }
+    }
+
+    private void Rest()
+    {
+        lock (_gate)
+        {
+            _isFetching = false;
+        }
+
+        continuity.Freshness.Refresh();
     }
 
     private string[] TakeBehind()
     {
         lock (_gate)
         {
+            _isFetching = true;
             string[] channels = [.. _behind];
             _filling.UnionWith(channels);
             _behind.Clear();

@@ -22,7 +22,7 @@ internal sealed class SessionRenewal(PendingRequests requests, ClientState conti
         {
             try
             {
-                var token = await options.Token(cancellationToken);
+                var token = await continuity.Token.RenewedAsync(cancellationToken);
                 var reply = await requests.AskAsync(
                     "token_refresh",
                     new TokenRefresh(token),

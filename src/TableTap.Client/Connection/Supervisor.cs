@@ -23,6 +23,18 @@ internal sealed class Supervisor(ClientState continuity)
         }
     }
 
+    /// <summary>Whether the client was disposed or has stopped for good, so that no session comes any more.</summary>
+    public bool IsOver
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _ready.Task.IsFaulted;
+            }
+        }
+    }
+
     /// <summary>Waits until there is a session.</summary>
     /// <exception cref="TableTapException">There will be none.</exception>
     public Task<ClientSession> SessionAsync(CancellationToken cancellationToken)
@@ -37,7 +49,7 @@ internal sealed class Supervisor(ClientState continuity)
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var options = continuity.Options;
-        var dialler = new Dialler(options, continuity.Keyring);
+        var dialler = new Dialler(options, continuity.Token, continuity.Keyring);
         var reconnection = new Reconnection(options);
         try
         {
@@ -48,17 +60,20 @@ internal sealed class Supervisor(ClientState continuity)
                 var step = reconnection.After(end);
                 if (step.Stop is { } stop)
                 {
+                    continuity.Freshness.Stop();
                     continuity.Raise(new Stopped(stop));
                     End(stop);
                     return;
                 }
 
+                continuity.Freshness.Lose();
                 continuity.Raise(new Disconnected(end.Reason, end.CloseCode, step.Delay));
                 await Task.Delay(step.Delay, options.TimeProvider, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            continuity.Freshness.Stop();
             End(null);
         }
     }
@@ -75,6 +90,7 @@ internal sealed class Supervisor(ClientState continuity)
         }
 
         using var session = new ClientSession(wire, established, continuity);
+        continuity.Freshness.Begin(() => session.State);
         lock (_gate)
         {
             _current = session;
@@ -111,6 +127,6 @@ internal sealed class Supervisor(ClientState continuity)
         // Nobody has to wait for a session that never comes.
         _ = _ready.Task.Exception;
         continuity.Commands.End(reason);
-        continuity.Inbox.Complete(stop);
+        continuity.Routes.Complete(stop);
     }
 }

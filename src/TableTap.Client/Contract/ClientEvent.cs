@@ -43,7 +43,12 @@ public sealed record SequencesWithheld(string Channel, long After, long Before) 
 /// <summary>A sequence was skipped on the live path, or the heads ran ahead: the client replays (sections 2 and 7).</summary>
 /// <param name="Channel">The name of the channel.</param>
 /// <param name="After">The last sequence it has.</param>
-public sealed record FellBehind(string Channel, long After) : ClientEvent;
+public sealed record FellBehind(string Channel, long After) : ClientEvent
+{
+    /// <summary>Whether the heads of a <c>pong</c> said so, and no later message came: what is missing may only be late.</summary>
+    /// <value>Default false: a later message came first.</value>
+    public bool IsByHeads { get; init; }
+}
 
 /// <summary>A channel is no longer heard: revoked, or refused when the client came back (sections 1 and 3).</summary>
 /// <param name="Channel">The name of the channel.</param>
@@ -58,6 +63,10 @@ public sealed record SubscriptionGrew(string Pattern, IReadOnlyList<string> Chan
 /// <summary>The session was renewed (section 1).</summary>
 /// <param name="SessionExpiresAt">Its new end.</param>
 public sealed record SessionRenewed(DateTimeOffset SessionExpiresAt) : ClientEvent;
+
+/// <summary>The freshness is in another state than before.</summary>
+/// <param name="Freshness">How current everything is from now on.</param>
+public sealed record FreshnessChanged(Freshness Freshness) : ClientEvent;
 
 /// <summary>An <c>error</c> that answers nothing the client waits for, or a frame that is no message (section 2).</summary>
 /// <param name="Error">The error as the server sent it.</param>

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
 
 namespace TableTap.Client.Contract;
 
@@ -51,13 +52,23 @@ public sealed record TableTapClientOptions
     /// <value>Default null: the server's <c>heartbeatInterval</c>.</value>
     public TimeSpan? HeartbeatInterval { get; init; }
 
-    /// <summary>How long a command or request may stay unanswered on a live socket before it is sent again.</summary>
+    /// <summary>
+    /// How long a command or request may stay unanswered on a live socket before it is sent again, and how long a state may take that is
+    /// loaded over HTTP.
+    /// </summary>
     /// <value>Default 10 s.</value>
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a command is tried in all, over reconnections, time-outs and pauses of up to a minute that the server asks for (section 4).</summary>
     /// <value>Default 2 min.</value>
     public TimeSpan CommandDeadline { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// How many commands may wait for their answers, those without a connection included; one more fails at once with
+    /// <see cref="CommandQueueFullException"/>.
+    /// </summary>
+    /// <value>Default 100; at least 1.</value>
+    public int MaxCommands { get; init; } = 100;
 
     /// <summary>How long the client may be behind the <c>heads</c> of a <c>pong</c> before it replays (section 2).</summary>
     /// <value>Default 2 s.</value>
@@ -80,9 +91,9 @@ public sealed record TableTapClientOptions
     public int MaxFrameBytes { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>
-    /// Asked when a channel's history no longer reaches back (<c>HISTORY_UNAVAILABLE</c>, section 7): load the state over HTTP and
-    /// return the <c>positions</c> and <c>epoch</c> of that answer; the client subscribes from there. Null, or a null answer:
-    /// it subscribes from what comes next.
+    /// Asked when the history of a channel that the application subscribed no longer reaches back (<c>HISTORY_UNAVAILABLE</c>,
+    /// section 7): load the state over HTTP and return the <c>positions</c> and <c>epoch</c> of that answer; the client subscribes
+    /// from there. Null, or a null answer: it subscribes from what comes next. A state that is followed is loaded by the client itself.
     /// </summary>
     public Func<
         HistoryLost,
@@ -93,6 +104,13 @@ public sealed record TableTapClientOptions
     /// <summary>Hears what happens to the connection. Called on the client's tasks: must be quick; what it throws is ignored.</summary>
     public Action<ClientEvent>? OnEvent { get; init; }
 
+    /// <summary>
+    /// Makes the log of the category <c>TableTap.Client</c>, with a line for what happens to the connection and for each
+    /// refusal. Channels, ids and reasons stand in it; a payload, a token or a key never does.
+    /// </summary>
+    /// <value>Default null: nothing is logged.</value>
+    public ILoggerFactory? LoggerFactory { get; init; }
+
     /// <summary>Sees every frame, received or sent; null for none.</summary>
     public FrameTap? FrameTap { get; init; }
 
@@ -102,6 +120,13 @@ public sealed record TableTapClientOptions
     /// </summary>
     /// <value>Default null: the platform's defaults.</value>
     public Action<ClientWebSocketOptions>? ConfigureSocket { get; init; }
+
+    /// <summary>
+    /// What states are loaded through over HTTP, where a proxy or the server's certificate asks for it. The application keeps and disposes
+    /// it; the header <c>Authorization</c> is the client's own affair.
+    /// </summary>
+    /// <value>Default null: the platform's own, which follows no redirection.</value>
+    public HttpMessageHandler? HttpHandler { get; init; }
 
     /// <summary>The clock that all waits are measured by.</summary>
     /// <value>Default the system's.</value>
@@ -119,6 +144,19 @@ public sealed record TableTapClientOptions
             "https" => new UriBuilder(Url) { Scheme = "wss" }.Uri,
             _ => Url,
         };
+
+    /// <summary>The server's address for requests over HTTP, without <c>/v1</c> and without a slash at its end.</summary>
+    internal string HttpAddress
+    {
+        get
+        {
+            var scheme = Url.Scheme is "ws" or "http" ? "http" : "https";
+            var address = new UriBuilder(Url) { Scheme = scheme }
+                .Uri.GetLeftPart(UriPartial.Path)
+                .TrimEnd('/');
+            return address.EndsWith("/v1", StringComparison.Ordinal) ? address[..^3] : address;
+        }
+    }
 
     /// <summary>Throws where an option is out of its range.</summary>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
@@ -139,6 +177,7 @@ public sealed record TableTapClientOptions
         );
         Require(CommandTimeout > TimeSpan.Zero, nameof(CommandTimeout), "more than 0");
         Require(CommandDeadline > TimeSpan.Zero, nameof(CommandDeadline), "more than 0");
+        Require(MaxCommands >= 1, nameof(MaxCommands), "at least 1");
         Require(CatchUpGrace > TimeSpan.Zero, nameof(CatchUpGrace), "more than 0");
         Require(AckInterval > TimeSpan.Zero, nameof(AckInterval), "more than 0");
         Require(InboxCapacity >= 1, nameof(InboxCapacity), "at least 1");

@@ -3,8 +3,8 @@ using TableTap.Client.Contract;
 namespace TableTap.Client.Delivery;
 
 /// <summary>
-/// What the application has handled, and what of it the server has yet to hear (section 7, "delivery confirmation").
-/// Thread-safe.
+/// What the application has handled, and what of it the server has yet to hear (section 7, "delivery confirmation"). A message that
+/// goes to several readers of the application is handled once all of them have handled it. Thread-safe.
 /// </summary>
 internal sealed class HandledMessages
 {
@@ -12,8 +12,9 @@ internal sealed class HandledMessages
     private readonly Dictionary<string, long> _handled = [];
     private readonly Dictionary<string, long> _confirmed = [];
     private readonly Dictionary<string, long> _toConfirm = [];
-    private readonly Dictionary<string, Queue<long>> _waiting = [];
+    private readonly Dictionary<string, Queue<Handing>> _waiting = [];
     private readonly Dictionary<string, int> _eras = [];
+    private int _lastEra;
 
     /// <summary>The last handled sequence of each channel.</summary>
     public IReadOnlyDictionary<string, long> Positions
@@ -32,18 +33,24 @@ internal sealed class HandledMessages
     {
         lock (_gate)
         {
-            return _waiting.TryGetValue(channel, out var queue) && queue.TryPeek(out var sequence)
-                ? sequence
+            return _waiting.TryGetValue(channel, out var queue)
+                ? queue.FirstOrDefault(handing => handing.AckRequired)?.Sequence
                 : null;
         }
     }
 
-    /// <summary>Which history of a channel is counted in: another one after each <see cref="Forget"/>.</summary>
+    /// <summary>Which history of a channel is counted in: another one after each <see cref="Forget"/>, and never one that was.</summary>
     public int EraOf(string channel)
     {
         lock (_gate)
         {
-            return _eras.GetValueOrDefault(channel);
+            if (!_eras.TryGetValue(channel, out var era))
+            {
+                era = ++_lastEra;
+                _eras.Add(channel, era);
+            }
+
+            return era;
         }
     }
 
@@ -59,48 +66,54 @@ internal sealed class HandledMessages
             _confirmed.Remove(channel);
             _toConfirm.Remove(channel);
             _waiting.Remove(channel);
-            _eras[channel] = _eras.GetValueOrDefault(channel) + 1;
+            _eras.Remove(channel);
         }
     }
 
-    /// <summary>A message goes to the application.</summary>
-    public void Expect(ReceivedMessage message)
+    /// <summary>A message goes to so many readers of the application, each of which marks it once.</summary>
+    public void Expect(ReceivedMessage message, int readers)
     {
-        if (!message.AckRequired)
-        {
-            return;
-        }
-
         lock (_gate)
         {
+            if (readers == 0 || message.Era != _eras.GetValueOrDefault(message.Channel))
+            {
+                return;
+            }
+
             if (!_waiting.TryGetValue(message.Channel, out var queue))
             {
                 _waiting[message.Channel] = queue = new();
             }
 
-            queue.Enqueue(message.Sequence);
+            queue.Enqueue(new Handing(message.Sequence, message.AckRequired) { Left = readers });
         }
     }
 
-    /// <summary>The application is done with a message.</summary>
+    /// <summary>A reader of the application is done with a message.</summary>
     public void Mark(ReceivedMessage message)
     {
         lock (_gate)
         {
-            if (message.Era != _eras.GetValueOrDefault(message.Channel))
+            if (
+                message.Era != _eras.GetValueOrDefault(message.Channel)
+                || !_waiting.TryGetValue(message.Channel, out var queue)
+            )
             {
                 return;
             }
 
-            Raise(_handled, message.Channel, message.Sequence);
-            if (
-                message.AckRequired
-                && _waiting.TryGetValue(message.Channel, out var queue)
-                && queue.TryDequeue(out _)
-            )
+            queue
+                .FirstOrDefault(handing => handing.Sequence == message.Sequence && handing.Left > 0)
+                ?.Leave();
+            while (queue.TryPeek(out var first) && first.Left == 0)
             {
-                Raise(_confirmed, message.Channel, message.Sequence);
-                Raise(_toConfirm, message.Channel, message.Sequence);
+                queue.Dequeue();
+                Raise(_handled, message.Channel, first.Sequence);
+                if (first.AckRequired)
+                {
+                    Raise(_confirmed, message.Channel, first.Sequence);
+                    Raise(_toConfirm, message.Channel, first.Sequence);
+                }
             }
         }
     }
@@ -146,4 +159,22 @@ internal sealed class HandledMessages
         marks[channel] = marks.TryGetValue(channel, out var mark)
             ? Math.Max(mark, sequence)
             : sequence;
+
+    /// <summary>A message on its way through the application.</summary>
+    /// <param name="sequence">The sequence of the message.</param>
+    /// <param name="ackRequired">Whether its delivery is confirmed.</param>
+    private sealed class Handing(long sequence, bool ackRequired)
+    {
+        /// <summary>The sequence of the message in its channel.</summary>
+        public long Sequence { get; } = sequence;
+
+        /// <summary>Whether its delivery is confirmed to the server.</summary>
+        public bool AckRequired { get; } = ackRequired;
+
+        /// <summary>How many readers have yet to handle it.</summary>
+        public int Left { get; set; }
+
+        /// <summary>One of the readers has handled it.</summary>
+        public void Leave() => Left--;
+    }
 }

@@ -39,6 +39,36 @@ internal sealed class SubscribedChannels(Func<string, long?> unhandled)
         }
     }
 
+    /// <summary>Whether a channel is subscribed now, by its name or a pattern.</summary>
+    public bool Has(string channel)
+    {
+        lock (_gate)
+        {
+            return _channels.ContainsKey(channel);
+        }
+    }
+
+    /// <summary>The last sequence received of each channel, where one is known.</summary>
+    public IReadOnlyDictionary<string, long> Sequences
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var sequences = new Dictionary<string, long>();
+                foreach (var (channel, progress) in _channels)
+                {
+                    if (progress.Last is { } last)
+                    {
+                        sequences[channel] = last;
+                    }
+                }
+
+                return sequences;
+            }
+        }
+    }
+
     /// <summary>Takes the server's word on a request.</summary>
     /// <param name="asked">The request's entries.</param>
     /// <param name="confirmed">The server's answer to the request.</param>
@@ -117,6 +147,15 @@ internal sealed class SubscribedChannels(Func<string, long?> unhandled)
         }
     }
 
+    /// <summary>The position to go on from in a channel; null where none is known.</summary>
+    public long? PositionOf(string channel)
+    {
+        lock (_gate)
+        {
+            return Positions([channel]).TryGetValue(channel, out var position) ? position : null;
+        }
+    }
+
     /// <summary>The request that brings a new session to where the last one was; null where nothing is subscribed.</summary>
     public Reconnect? Resumption()
     {
@@ -150,7 +189,7 @@ internal sealed class SubscribedChannels(Func<string, long?> unhandled)
         var positions = new Dictionary<string, long>();
         foreach (var channel in channels)
         {
-            if (_channels[channel].Last is { } last)
+            if (_channels.GetValueOrDefault(channel)?.Last is { } last)
             {
                 positions[channel] = unhandled(channel) is { } first
                     ? Math.Min(last, first - 1)

@@ -21,9 +21,10 @@ internal readonly record struct DialResult(
 );
 
 /// <summary>Opens sockets and waits for <c>connection_established</c> (section 1).</summary>
-/// <param name="options">Where to, with which token, how long.</param>
+/// <param name="options">Where to, and how long.</param>
+/// <param name="token">The token in use.</param>
 /// <param name="keyring">Has the key that the server is told before anything else.</param>
-internal sealed class Dialler(TableTapClientOptions options, ClientKeyring keyring)
+internal sealed class Dialler(TableTapClientOptions options, KeptToken token, ClientKeyring keyring)
 {
     private int _count;
 
@@ -40,15 +41,15 @@ internal sealed class Dialler(TableTapClientOptions options, ClientKeyring keyri
         );
         var socket = new ClientWebSocket();
         var wire = new FrameSocket(socket, ++_count, options);
-        var kept = false;
+        var isKept = false;
         try
         {
             options.ConfigureSocket?.Invoke(socket.Options);
             // Pings are messages of the protocol (section 1); the socket's own would double them.
             socket.Options.KeepAliveInterval = TimeSpan.Zero;
             socket.Options.CollectHttpResponseDetails = true;
-            var token = await options.Token(both.Token);
-            socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
+            var bearer = await token.RenewedAsync(both.Token);
+            socket.Options.SetRequestHeader("Authorization", $"Bearer {bearer}");
             await socket.ConnectAsync(options.SocketUrl, both.Token);
             var result = await GreetAsync(wire, both.Token);
             if (result.Established is not null && keyring.KeyFrame($"c_key_{_count}") is { } frame)
@@ -56,7 +57,7 @@ internal sealed class Dialler(TableTapClientOptions options, ClientKeyring keyri
                 await wire.SendAsync(frame, both.Token);
             }
 
-            kept = result.Established is not null;
+            isKept = result.Established is not null;
             return result;
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
@@ -69,7 +70,7 @@ internal sealed class Dialler(TableTapClientOptions options, ClientKeyring keyri
         }
         finally
         {
-            if (!kept)
+            if (!isKept)
             {
                 wire.Dispose();
             }

@@ -14,9 +14,8 @@ internal sealed record AlertRule(
 )
 {
     /// <summary>Finds what of one order is the matter: nothing but the order itself, the café's limits and the end of its day say so.</summary>
-    /// <value>Default: nothing.</value>
-    public Func<AlertContext, Order, IEnumerable<AlertCondition>> LookAtOrder { get; init; } =
-        (_, _) => [];
+    /// <value>Default null: the row is not about orders, and none is looked at.</value>
+    public Func<AlertContext, Order, IEnumerable<AlertCondition>>? LookAtOrder { get; init; }
 
     /// <summary>What is compared with what: minutes, or percent.</summary>
     /// <value>Default: nothing; <see cref="Look"/> alone decides.</value>
@@ -47,10 +46,14 @@ internal sealed record AlertRule(
     )
     {
         var at = new AlertContext(cafe, now, Limits(cafe.Profile.Limits.Alerts));
-        return Look(at).Concat(orders.SelectMany(order => LookAtOrder(at, order)));
+        return LookAtOrder is { } look
+            ? Look(at).Concat(orders.SelectMany(order => look(at, order)))
+            : Look(at);
     }
 
     /// <summary>What it sees of one order at an instant.</summary>
     public IEnumerable<AlertCondition> EvaluateOrder(Cafe cafe, Order order, DateTimeOffset now) =>
-        LookAtOrder(new AlertContext(cafe, now, Limits(cafe.Profile.Limits.Alerts)), order);
+        LookAtOrder is { } look
+            ? look(new AlertContext(cafe, now, Limits(cafe.Profile.Limits.Alerts)), order)
+            : [];
 }

@@ -90,8 +90,19 @@ public sealed record CafeProfile(
             : due;
 
     /// <summary>The item of the menu with this id.</summary>
-    public MenuItem? Item(string itemId) =>
-        Menu.Items.FirstOrDefault(item => item.ItemId == itemId);
+    public MenuItem? Item(string itemId)
+    {
+        // These are asked for with every command, several times: a loop makes no objects.
+        foreach (var item in Menu)
+        {
+            if (item.ItemId == itemId)
+            {
+                return item;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The customisation with this name.</summary>
     public Customization? Customization(string name) =>
@@ -110,12 +121,32 @@ public sealed record CafeProfile(
         item.Groups.Items.Select(Group).OfType<ChoiceGroup>();
 
     /// <summary>The counter with this id.</summary>
-    public CounterProfile? Counter(string counterId) =>
-        Counters.Items.FirstOrDefault(counter => counter.CounterId == counterId);
+    public CounterProfile? Counter(string counterId)
+    {
+        foreach (var counter in Counters)
+        {
+            if (counter.CounterId == counterId)
+            {
+                return counter;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The staff record of this person.</summary>
-    public StaffRecord? Employee(string employeeId) =>
-        Staff.Items.FirstOrDefault(person => person.EmployeeId == employeeId);
+    public StaffRecord? Employee(string employeeId)
+    {
+        foreach (var person in Staff)
+        {
+            if (person.EmployeeId == employeeId)
+            {
+                return person;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The counter that takes what no other may, if the café has one.</summary>
     public CounterProfile? Fallback => Counters.Items.FirstOrDefault(counter => counter.IsFallback);

@@ -8,6 +8,9 @@ public static class LocalTime
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
+    /// <summary>Longer than clocks go forward or back at once: two hours at most.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromHours(3);
+
     /// <summary>Whether the machine knows a zone by this IANA id.</summary>
     public static bool Knows(string timeZone) =>
         timeZone.All(letter =>
@@ -23,6 +26,19 @@ public static class LocalTime
     /// <param name="instant">The instant in question.</param>
     public static DateOnly DayOf(CafeProfile cafe, DateTimeOffset instant) =>
         DateOnly.FromDateTime(At(cafe, instant) - (cafe.Limits.DayCutOff ?? TimeSpan.Zero));
+
+    /// <summary>A span that has every instant of a day of business, and a little more, because clocks may change at its ends.</summary>
+    /// <param name="cafe">The café's profile, which has its time zone and its cut-off.</param>
+    /// <param name="day">The day of business.</param>
+    public static (DateTimeOffset From, DateTimeOffset To) SpanAround(
+        CafeProfile cafe,
+        DateOnly day
+    )
+    {
+        var calendar = OpeningCalendar.Of(cafe);
+        var start = day.ToDateTime(TimeOnly.MinValue) + (cafe.Limits.DayCutOff ?? TimeSpan.Zero);
+        return (calendar.Instants(start)[0] - Slack, calendar.Instants(start + Day)[^1] + Slack);
+    }
 
     /// <summary>Whether the café takes orders at this instant (docs/protocol.md §5).</summary>
     public static bool IsOpen(CafeProfile cafe, DateTimeOffset instant) =>

@@ -118,19 +118,29 @@ internal static class BillDecider
             return refusal;
         }
 
-        var due = BillSums.Of(draft.Cafe, bill).Due;
-        var reason = InputChecks.Trimmed(command.Reason);
-        var mayClose = BillTransitions
-            .For(bill.Status, BillStatus.Closed, draft.Actor)
-            .Any(row => row.Guard == BillGuard.WithReason ? reason is not null : !due.IsPositive);
-        if (!mayClose)
+        var ending = BillLookup.Ending(draft.Cafe, bill) with
+        {
+            Reason = InputChecks.Trimmed(command.Reason),
+        };
+        var row = BillTransitions
+            .Allowed(bill.Status, draft.Actor, ending)
+            .FirstOrDefault(one => one.To == BillStatus.Closed);
+        if (row is null)
         {
             return draft.Actor.IsManager
-                ? Refusal.Invalid("reason", $"{due} is due: say why nobody pays it")
-                : Refusal.NotAllowed($"{due} is due: only a manager closes it then, with a reason");
+                ? Refusal.Invalid("reason", $"{ending.Due} is due: say why nobody pays it")
+                : Refusal.NotAllowed(
+                    $"{ending.Due} is due: only a manager closes it then, with a reason"
+                );
         }
 
-        Close(draft, bill, BillStatus.Closed, draft.By, reason: due.IsPositive ? reason : null);
+        Close(
+            draft,
+            bill,
+            row,
+            draft.Actor,
+            row.Guard == BillGuard.WithReason ? ending : ending with { Reason = null }
+        );
         return draft.Accept();
     }
 
@@ -192,6 +202,12 @@ internal static class BillDecider
             };
         }
 
+        var ending = BillLookup.Ending(draft.Cafe, bill) with { Into = into.BillId };
+        // Who is none of the staff was refused, so there is a row.
+        var row = BillTransitions
+            .Allowed(bill.Status, draft.Actor, ending)
+            .First(one => one.To == BillStatus.Merged);
+
         foreach (var orderId in bill.OrderIds)
         {
             draft.Emit(new OrderBilledFact(draft.Now, orderId, into.BillId, draft.By));
@@ -205,7 +221,7 @@ internal static class BillDecider
             }
         }
 
-        Close(draft, bill, BillStatus.Merged, draft.By, into.BillId);
+        Close(draft, bill, row, draft.Actor, ending);
         if (bill.OrderIds.Count > 0)
         {
             Courses.GoOn(draft, bill.OrderIds[0]);
@@ -214,29 +230,27 @@ internal static class BillDecider
         return Made(draft, into);
     }
 
-    /// <summary>Ends a bill, with what it comes to then.</summary>
+    /// <summary>Ends a bill as a row of the table lets somebody, with what it comes to then.</summary>
     /// <param name="draft">The decision in the making.</param>
     /// <param name="bill">The bill, open.</param>
-    /// <param name="to">How it ends.</param>
-    /// <param name="by">Who ends it.</param>
-    /// <param name="into">The bill that its orders went on.</param>
-    /// <param name="reason">Why nobody pays what is due.</param>
+    /// <param name="row">The row, of those that are allowed.</param>
+    /// <param name="actor">Who ends it.</param>
+    /// <param name="ending">Why nobody pays what is due, and which bill its orders went on.</param>
     public static void Close(
         DecisionDraft draft,
         Bill bill,
-        BillStatus to,
-        string by,
-        string? into = null,
-        string? reason = null
+        BillTransition row,
+        Actor actor,
+        BillEnding ending
     ) =>
         draft.Emit(
             new BillClosedFact(
                 draft.Now,
                 bill.BillId,
-                to,
-                by,
-                into,
-                reason,
+                row.To,
+                actor.UserId,
+                ending.Into,
+                ending.Reason,
                 BillSums.Of(draft.Cafe, draft.Cafe.Bills.Items[bill.BillId])
             )
         );

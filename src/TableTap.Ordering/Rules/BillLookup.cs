@@ -37,6 +37,10 @@ internal static class BillLookup
             cafe.Order(orderId) is { Status: not OrderStatus.Cancelled }
         );
 
+    /// <summary>What the guards of <see cref="BillTransitions"/> ask of a bill as it stands.</summary>
+    public static BillEnding Ending(Cafe cafe, Bill bill) =>
+        new(BillSums.Of(cafe, bill).Due, Orders(cafe, bill));
+
     /// <summary>The open bill of a table that an order or a guest joins; null where there is none.</summary>
     /// <param name="draft">The decision in the making.</param>
     /// <param name="tableNumber">The table.</param>

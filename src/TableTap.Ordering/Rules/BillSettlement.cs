@@ -3,7 +3,6 @@ using TableTap.Ordering.Decisions;
 using TableTap.Ordering.Facts;
 using TableTap.Ordering.Profiles;
 using TableTap.Ordering.State;
-using TableTap.Terms;
 
 namespace TableTap.Ordering.Rules;
 
@@ -75,12 +74,11 @@ internal static class BillSettlement
             ? LocalTime.NextCutOff(cafe.Profile, timeOfDay, bill.OpenedAt)
             : null;
 
-    /// <summary>One of which nothing is left to sell was never paid.</summary>
-    private static void End(DecisionDraft draft, Bill bill) =>
-        BillDecider.Close(
-            draft,
-            bill,
-            BillLookup.Orders(draft.Cafe, bill) > 0 ? BillStatus.Paid : BillStatus.Closed,
-            OrderMovedFact.System
-        );
+    /// <summary>Ends a bill of which nothing is due as the table lets the café itself: where nothing was sold it was never paid.</summary>
+    private static void End(DecisionDraft draft, Bill bill)
+    {
+        var ending = BillLookup.Ending(draft.Cafe, bill);
+        var row = BillTransitions.Allowed(bill.Status, Actor.System, ending).First();
+        BillDecider.Close(draft, bill, row, Actor.System, ending);
+    }
 }

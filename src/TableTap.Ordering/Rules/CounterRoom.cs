@@ -46,7 +46,8 @@ internal static class CounterRoom
         DecisionDraft draft,
         Refusal refusal,
         OrderType type,
-        EquatableList<OrderLine> lines
+        EquatableList<OrderLine> lines,
+        Func<DateTimeOffset, bool> isThere
     ) =>
         refusal.Code
             is RefusalCode.CafeClosed
@@ -59,7 +60,8 @@ internal static class CounterRoom
                 Earliest = ScheduleChecks.Earliest(
                     draft.Cafe,
                     Wanted(type, lines, draft.Now),
-                    draft.Now
+                    draft.Now,
+                    isThere
                 ),
             }
             : refusal;

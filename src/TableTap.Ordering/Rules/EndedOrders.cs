@@ -15,7 +15,9 @@ public static class EndedOrders
     /// <param name="cafe">The café as it is.</param>
     /// <param name="command">What somebody wants.</param>
     public static IReadOnlyList<string> NamedBy(Cafe cafe, CafeCommand command) =>
-        [.. Named(cafe, command).Where(orderId => cafe.Order(orderId) is null).Distinct()];
+        command is OrderCommand { OrderId: var known } && cafe.Order(known) is not null
+            ? []
+            : [.. Named(cafe, command).Where(orderId => cafe.Order(orderId) is null).Distinct()];
 
     /// <summary>Brings an order back that ended and has left the café; false where there is none.</summary>
     internal static bool Return(DecisionDraft draft, string orderId)

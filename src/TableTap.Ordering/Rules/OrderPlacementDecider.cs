@@ -45,28 +45,21 @@ internal static class OrderPlacementDecider
         Refusal refusal,
         CreateOrder command,
         EquatableList<OrderLine> lines
-    )
-    {
-        if (BillOrders.IsWanted(command))
-        {
-            return refusal;
-        }
+    ) =>
+        BillOrders.IsWanted(command)
+            ? refusal
+            : CounterRoom.WithEarliest(
+                draft,
+                refusal,
+                command.OrderType,
+                lines,
+                at => IsThere(draft, command, at)
+            );
 
-        var offered = CounterRoom.WithEarliest(draft, refusal, command.OrderType, lines);
-        return
-            offered.Earliest is { } at
-            && OrderValidation.CheckAvailability(
-                draft.Cafe,
-                command with
-                {
-                    ScheduledFor = at,
-                },
-                draft.Now
-            )
-                is null
-            ? offered
-            : refusal;
-    }
+    /// <summary>Whether all of an order can be had at a time.</summary>
+    private static bool IsThere(DecisionDraft draft, CreateOrder command, DateTimeOffset at) =>
+        OrderValidation.CheckAvailability(draft.Cafe, command with { ScheduledFor = at }, draft.Now)
+            is null;
 
     /// <summary>The refusal of an order that costs something else than the guest was shown.</summary>
     private static Refusal? CostsElse(
@@ -147,7 +140,14 @@ internal static class OrderPlacementDecider
         var order = OrderApply.Created(fact);
         if (
             command.ScheduledFor is { } at
-            && ScheduleChecks.Fits(draft, draft.Cafe, order, at) is { } unfit
+            && ScheduleChecks.Fits(
+                draft,
+                draft.Cafe,
+                order,
+                at,
+                offered => IsThere(draft, command, offered)
+            )
+                is { } unfit
         )
         {
             return unfit;

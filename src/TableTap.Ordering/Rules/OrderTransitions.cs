@@ -5,7 +5,7 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.Rules;
 
-/// <summary>Who moves an order. A manager is an employee too.</summary>
+/// <summary>Who moves an order, or ends a bill. A manager is an employee too.</summary>
 public enum TransitionParty
 {
     /// <summary>The guest whose order it is.</summary>

@@ -44,7 +44,13 @@ internal static class RescheduleDecider
         if (
             (
                 ScheduleChecks.Check(draft.Cafe, at, draft.Now)
-                ?? ScheduleChecks.Fits(draft, others, order, at)
+                ?? ScheduleChecks.Fits(
+                    draft,
+                    others,
+                    order,
+                    at,
+                    offered => NotThere(draft.Cafe, order, previous, offered) is null
+                )
                 ?? NotThere(draft.Cafe, order, previous, at)
             ) is
             { } no

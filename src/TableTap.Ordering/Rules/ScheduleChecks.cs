@@ -11,6 +11,9 @@ public static class ScheduleChecks
     /// <summary>Offered times are at whole steps of the clock.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(5);
 
+    /// <summary>So many times with room are looked at: those of two days.</summary>
+    private const int MostTried = 2 * 24 * 4;
+
     /// <summary>Why nothing can be ordered for a time; null where something can.</summary>
     /// <param name="cafe">The café as it is.</param>
     /// <param name="at">The time that is wanted.</param>
@@ -42,7 +45,14 @@ public static class ScheduleChecks
     /// <param name="cafe">The café as it is, without the room of the order itself.</param>
     /// <param name="order">The order.</param>
     /// <param name="at">The time that is wanted.</param>
-    internal static Refusal? Fits(DecisionDraft draft, Cafe cafe, Order order, DateTimeOffset at)
+    /// <param name="isThere">Whether all of the order can be had at a time that is offered instead.</param>
+    internal static Refusal? Fits(
+        DecisionDraft draft,
+        Cafe cafe,
+        Order order,
+        DateTimeOffset at,
+        Func<DateTimeOffset, bool> isThere
+    )
     {
         if (!IsServed(cafe.Profile, order, at))
         {
@@ -51,7 +61,7 @@ public static class ScheduleChecks
                 $"Not all of the order is served {LocalTime.Words(cafe.Profile, at, draft.Now)}"
             )
             {
-                Earliest = Earliest(cafe, order, draft.Now),
+                Earliest = Earliest(cafe, order, draft.Now, isThere),
             };
         }
 
@@ -64,7 +74,7 @@ public static class ScheduleChecks
             return null;
         }
 
-        var earliest = Earliest(cafe, order, draft.Now);
+        var earliest = Earliest(cafe, order, draft.Now, isThere);
         var instead = earliest is { } time
             ? $"; the earliest time is {LocalTime.Words(cafe.Profile, time, draft.Now)}"
             : "";
@@ -83,9 +93,17 @@ public static class ScheduleChecks
     /// <param name="cafe">The café as it is.</param>
     /// <param name="order">The order, which no counter has yet.</param>
     /// <param name="now">The present time.</param>
-    public static DateTimeOffset? Earliest(Cafe cafe, Order order, DateTimeOffset now) =>
+    /// <param name="isThere">Whether all of the order can be had at a time.</param>
+    internal static DateTimeOffset? Earliest(
+        Cafe cafe,
+        Order order,
+        DateTimeOffset now,
+        Func<DateTimeOffset, bool> isThere
+    ) =>
         Times(cafe, order, now, now + cafe.Profile.Limits.ScheduleHorizon)
             .Where(time => time.HasRoom)
+            .Take(MostTried)
+            .Where(time => isThere(time.At))
             .Select(time => (DateTimeOffset?)time.At)
             .FirstOrDefault();
 

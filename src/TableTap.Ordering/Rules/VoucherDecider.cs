@@ -100,34 +100,29 @@ internal static class VoucherDecider
             return answer;
         }
 
-        if (voucher.Stage != VoucherStage.Reserving)
+        var due = DueOf(draft, voucher);
+        var held = command.Amount < voucher.Amount ? command.Amount : voucher.Amount;
+        var booked = held < due ? held : due;
+        var isEnough = booked.IsPositive && (voucher.BillId is not null || booked == due);
+        var isBooked = isEnough && Currencies.CanPay(draft.Cafe.Profile.Currency, booked);
+        var cause = isBooked ? VoucherCause.Held : VoucherCause.HeldInVain;
+        if (VoucherTransitions.Find(voucher.Stage, cause) is not { } row)
         {
             // It was given up meanwhile; its release is under way.
             return draft.Accept();
         }
 
-        var due = DueOf(draft, voucher);
-        var held = command.Amount < voucher.Amount ? command.Amount : voucher.Amount;
-        var booked = held < due ? held : due;
-        var isEnough = booked.IsPositive && (voucher.BillId is not null || booked == due);
-        if (!isEnough || !Currencies.CanPay(draft.Cafe.Profile.Currency, booked))
+        if (isBooked)
         {
-            draft.Emit(
-                new VoucherMovedFact(
-                    draft.Now,
-                    voucher.VoucherId,
-                    VoucherStage.Releasing,
-                    voucher.Amount,
-                    due.IsPositive ? "not_enough" : "not_due"
-                )
-            );
-            return draft.Accept();
+            voucher = voucher with { Amount = booked };
+            Move(draft, voucher, row);
+            Book(draft, voucher);
+        }
+        else
+        {
+            Move(draft, voucher, row, due.IsPositive ? "not_enough" : "not_due");
         }
 
-        draft.Emit(
-            new VoucherMovedFact(draft.Now, voucher.VoucherId, VoucherStage.Capturing, booked)
-        );
-        Book(draft, voucher with { Amount = booked });
         return draft.Accept();
     }
 
@@ -139,9 +134,9 @@ internal static class VoucherDecider
             return answer;
         }
 
-        if (VoucherTransitions.WhenDone(voucher.Stage) is { } end)
+        if (VoucherTransitions.Find(voucher.Stage, VoucherCause.Done) is { } row)
         {
-            draft.Emit(new VoucherEndedFact(draft.Now, voucher.VoucherId, end));
+            Move(draft, voucher, row);
             VoucherRefunds.MayGo(draft, voucher.VoucherId);
             if (voucher.Attempts >= RetryPauses.MaxAttempts)
             {
@@ -160,12 +155,14 @@ internal static class VoucherDecider
             return answer;
         }
 
-        var end = VoucherTransitions.WhenRefused(voucher.Stage);
-        draft.Emit(new VoucherEndedFact(draft.Now, voucher.VoucherId, end, command.Reason));
-        if (end == VoucherEnd.Lost)
+        if (VoucherTransitions.Find(voucher.Stage, VoucherCause.Refused) is { } row)
         {
-            VoucherRefunds.Fail(draft, voucher.VoucherId);
-            Concern(draft, voucher);
+            Move(draft, voucher, row, command.Reason);
+            if (row.End == VoucherEnd.Lost)
+            {
+                VoucherRefunds.Fail(draft, voucher.VoucherId);
+                Concern(draft, voucher);
+            }
         }
 
         return draft.Accept();
@@ -183,21 +180,13 @@ internal static class VoucherDecider
         }
 
         var attempts = voucher.Attempts + 1;
-        var isWaitedFor = voucher.Stage == VoucherStage.Reserving;
+        var givenUp = VoucherTransitions.Find(voucher.Stage, VoucherCause.NoAnswer);
         var next =
-            RetryPauses.Next(draft, attempts, isWaitedFor)
+            RetryPauses.Next(draft, attempts, givenUp is not null)
             ?? RetryPauses.NextForEver(draft, attempts);
-        if (isWaitedFor && next >= voucher.At + Patience)
+        if (givenUp is not null && next >= voucher.At + Patience)
         {
-            draft.Emit(
-                new VoucherMovedFact(
-                    draft.Now,
-                    voucher.VoucherId,
-                    VoucherStage.Releasing,
-                    voucher.Amount,
-                    "no_answer"
-                )
-            );
+            Move(draft, voucher, givenUp, "no_answer");
             return draft.Accept();
         }
 
@@ -217,6 +206,23 @@ internal static class VoucherDecider
 
         return draft.Accept();
     }
+
+    /// <summary>Takes a payment to where a row of the table leads.</summary>
+    /// <param name="draft">The decision in the making.</param>
+    /// <param name="voucher">The payment, with the amount that it has from now on.</param>
+    /// <param name="row">The row, found by what happened to it.</param>
+    /// <param name="reason">Why nothing was booked, or why the issuer refused, in a word.</param>
+    private static void Move(
+        DecisionDraft draft,
+        VoucherPayment voucher,
+        VoucherTransition row,
+        string? reason = null
+    ) =>
+        draft.Emit(
+            row.To is { } stage
+                ? new VoucherMovedFact(draft.Now, voucher.VoucherId, stage, voucher.Amount, reason)
+                : new VoucherEndedFact(draft.Now, voucher.VoucherId, row.End!.Value, reason)
+        );
 
     private static Refusal? Forms(DecisionDraft draft, PayByVoucher command) =>
         InputChecks.Refuse(

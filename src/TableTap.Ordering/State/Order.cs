@@ -282,8 +282,18 @@ public sealed record Order(
     }
 
     /// <summary>The line with this id.</summary>
-    public OrderLine? Line(string lineId) =>
-        Lines.Items.FirstOrDefault(line => line.LineId == lineId);
+    public OrderLine? Line(string lineId)
+    {
+        foreach (var line in Lines)
+        {
+            if (line.LineId == lineId)
+            {
+                return line;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The counters that hold some of it, each once, in the order of the lines.</summary>
     public EquatableList<string> CounterIds =>

@@ -1,6 +1,10 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace TableTap.Protocol.Jose;
 
@@ -14,7 +18,17 @@ public static class CanonicalJson
     private const int MostDigitsBefore = 21;
     private const int MostZerosBehind = 5;
 
+    /// <summary>Whole numbers up to this one are doubles, each written by its digits.</summary>
+    private const long MostExact = 1L << 53;
+    private const int MostExactDigits = 15;
+    private const int MostDigits = 20;
+
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+    private static readonly Comparison<JsonProperty> InTurn = Compare;
+
+    private static readonly SearchValues<char> Escaped = SearchValues.Create(
+        "\"\\\u0000\u0001\u0002\u0003\u0004\u0005\u0006\a\b\t\n\v\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f"
+    );
 
     /// <summary>The canonical form of a JSON text.</summary>
     /// <param name="json">The text, UTF-8.</param>
@@ -46,49 +60,70 @@ public static class CanonicalJson
     /// <exception cref="JsonException">It has no canonical form: a lone surrogate, a number beyond a double.</exception>
     public static byte[] Of(JsonElement value)
     {
-        var text = new StringBuilder();
+        var target = new ArrayBufferWriter<byte>(JsonMarshal.GetRawUtf8Value(value).Length);
         try
         {
-            Write(value, text);
+            Write(value, target);
         }
         catch (InvalidOperationException lone)
         {
             throw new JsonException("A text has half of a surrogate pair.", lone);
         }
 
-        return Encoding.UTF8.GetBytes(text.ToString());
+        return target.WrittenSpan.ToArray();
     }
 
     /// <summary>A text as it stands in a canonical form, with its quotes.</summary>
     /// <param name="text">The text, without half of a surrogate pair.</param>
     public static string Quote(string text)
     {
-        var quoted = new StringBuilder();
+        var quoted = new ArrayBufferWriter<byte>(text.Length + 2);
         Write(text, quoted);
-        return quoted.ToString();
+        return Encoding.UTF8.GetString(quoted.WrittenSpan);
     }
 
     /// <summary>Writes a text as it stands in a canonical form, with its quotes.</summary>
-    internal static void Write(string text, StringBuilder target)
+    internal static void Write(string text, ArrayBufferWriter<byte> target)
     {
-        target.Append('"');
-        foreach (var unit in text)
+        target.Write("\""u8);
+        var rest = text.AsSpan();
+        while (rest.IndexOfAny(Escaped) is >= 0 and var place)
         {
-            _ = unit switch
-            {
-                '"' => target.Append("\\\""),
-                '\\' => target.Append(@"\\"),
-                '\b' => target.Append("\\b"),
-                '\t' => target.Append("\\t"),
-                '\n' => target.Append("\\n"),
-                '\f' => target.Append("\\f"),
-                '\r' => target.Append("\\r"),
-                < ' ' => target.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}"),
-                _ => target.Append(unit),
-            };
+            Encoding.UTF8.GetBytes(rest[..place], target);
+            target.Write(
+                rest[place] switch
+                {
+                    '"' => "\\\""u8,
+                    '\\' => "\\\\"u8,
+                    '\b' => "\\b"u8,
+                    '\t' => "\\t"u8,
+                    '\n' => "\\n"u8,
+                    '\f' => "\\f"u8,
+                    '\r' => "\\r"u8,
+                    var unit => Encoding.ASCII.GetBytes(
+                        string.Create(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}")
+                    ),
+                }
+            );
+            rest = rest[(place + 1)..];
         }
 
-        target.Append('"');
+        Encoding.UTF8.GetBytes(rest, target);
+        target.Write("\""u8);
+    }
+
+    /// <summary>Writes a whole number as it stands in a canonical form.</summary>
+    internal static void Write(long number, ArrayBufferWriter<byte> target)
+    {
+        if (number is >= -MostExact and <= MostExact)
+        {
+            Utf8Formatter.TryFormat(number, target.GetSpan(MostDigits), out var length);
+            target.Advance(length);
+        }
+        else
+        {
+            Encoding.ASCII.GetBytes(Number(number), target);
+        }
     }
 
     /// <summary>A number as ECMAScript writes it.</summary>
@@ -130,58 +165,103 @@ public static class CanonicalJson
         return (whole.TrimEnd('0'), before - (digits.Length - whole.Length));
     }
 
-    private static void Write(JsonElement value, StringBuilder target)
+    private static void Write(JsonElement value, ArrayBufferWriter<byte> target)
     {
+        var raw = JsonMarshal.GetRawUtf8Value(value);
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
                 WriteObject(value, target);
                 break;
             case JsonValueKind.Array:
-                target.Append('[');
-                var separator = "";
+                target.Write("["u8);
+                var place = 0;
                 foreach (var entry in value.EnumerateArray())
                 {
-                    target.Append(separator);
+                    Separate(place++, target);
                     Write(entry, target);
-                    separator = ",";
                 }
 
-                target.Append(']');
+                target.Write("]"u8);
                 break;
-            case JsonValueKind.String:
+            case JsonValueKind.String when !IsPlain(raw):
                 Write(value.GetString()!, target);
                 break;
-            case JsonValueKind.Number:
-                target.Append(
-                    value.TryGetDouble(out var number) && double.IsFinite(number)
-                        ? Number(number)
-                        : throw new JsonException("A number is beyond what a double holds.")
-                );
+            case JsonValueKind.Number when !IsExact(raw):
+                var number =
+                    value.TryGetDouble(out var read) && double.IsFinite(read)
+                        ? Number(read)
+                        : throw new JsonException("A number is beyond what a double holds.");
+                Encoding.ASCII.GetBytes(number, target);
                 break;
             default:
-                target.Append(value.GetRawText());
+                target.Write(raw);
                 break;
         }
     }
 
-    private static void WriteObject(JsonElement value, StringBuilder target)
+    private static void WriteObject(JsonElement value, ArrayBufferWriter<byte> target)
     {
-        target.Append('{');
-        var separator = "";
-        foreach (
-            var member in value
-                .EnumerateObject()
-                .OrderBy(member => member.Name, StringComparer.Ordinal)
-        )
+        var members = new JsonProperty[value.GetPropertyCount()];
+        var count = 0;
+        foreach (var member in value.EnumerateObject())
         {
-            target.Append(separator);
-            Write(member.Name, target);
-            target.Append(':');
-            Write(member.Value, target);
-            separator = ",";
+            members[count++] = member;
         }
 
-        target.Append('}');
+        Array.Sort(members, InTurn);
+        target.Write("{"u8);
+        for (var place = 0; place < members.Length; place++)
+        {
+            var member = members[place];
+            var name = JsonMarshal.GetRawUtf8PropertyName(member);
+            Separate(place, target);
+            if (IsPlain(name))
+            {
+                target.Write("\""u8);
+                target.Write(name);
+                target.Write("\""u8);
+            }
+            else
+            {
+                Write(member.Name, target);
+            }
+
+            target.Write(":"u8);
+            Write(member.Value, target);
+        }
+
+        target.Write("}"u8);
     }
+
+    private static void Separate(int place, ArrayBufferWriter<byte> target)
+    {
+        if (place > 0)
+        {
+            target.Write(","u8);
+        }
+    }
+
+    // Bytes of ASCII are in the order of their UTF-16 code units; of other names the texts are compared.
+    private static int Compare(JsonProperty one, JsonProperty other)
+    {
+        var left = JsonMarshal.GetRawUtf8PropertyName(one);
+        var right = JsonMarshal.GetRawUtf8PropertyName(other);
+        return IsSimple(left) && IsSimple(right)
+            ? left.SequenceCompareTo(right)
+            : string.CompareOrdinal(one.Name, other.Name);
+    }
+
+    private static bool IsSimple(ReadOnlySpan<byte> name) =>
+        Ascii.IsValid(name) && !name.Contains((byte)'\\');
+
+    /// <summary>Whether a text stands in JSON as it stands in a canonical form.</summary>
+    private static bool IsPlain(ReadOnlySpan<byte> text) =>
+        !text.Contains((byte)'\\') && Utf8.IsValid(text);
+
+    /// <summary>Whether a number stands in JSON as it stands in a canonical form: a whole one, and not too long for a double.</summary>
+    private static bool IsExact(ReadOnlySpan<byte> number) =>
+        number.Length <= MostExactDigits
+        && number[0] != (byte)'-'
+        && !number.ContainsAnyExceptInRange((byte)'0', (byte)'9');
 }

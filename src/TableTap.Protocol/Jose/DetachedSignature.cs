@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -17,6 +18,7 @@ public static class DetachedSignature
     public const int MaxLength = 2048;
 
     private const int SignatureBytes = 64;
+    private static volatile KeptHeader? _last;
     private static readonly JsonDocumentOptions Strict = new()
     {
         AllowDuplicateProperties = false,
@@ -96,15 +98,31 @@ public static class DetachedSignature
     /// <summary>The encoded header of a key's signatures.</summary>
     internal static string HeaderOf(string kid)
     {
-        var header = new StringBuilder("{\"alg\":\"ES256\",\"kid\":");
-        CanonicalJson.Write(kid, header);
-        return Base64UrlText.Of(
-            Encoding.UTF8.GetBytes(header.Append($",\"typ\":\"{Kind}\"}}").ToString())
-        );
+        // A server signs with one key for weeks.
+        var last = _last;
+        if (last is null || last.Kid != kid)
+        {
+            _last = last = new(
+                kid,
+                Base64UrlText.Of(
+                    Encoding.UTF8.GetBytes(
+                        $"{{\"alg\":\"ES256\",\"kid\":{CanonicalJson.Quote(kid)},\"typ\":\"{Kind}\"}}"
+                    )
+                )
+            );
+        }
+
+        return last.Encoded;
     }
 
-    private static byte[] Input(string header, ReadOnlySpan<byte> payload) =>
-        Encoding.ASCII.GetBytes($"{header}.{Base64UrlText.Of(payload)}");
+    private static byte[] Input(string header, ReadOnlySpan<byte> payload)
+    {
+        var input = new byte[header.Length + 1 + Base64Url.GetEncodedLength(payload.Length)];
+        Encoding.ASCII.GetBytes(header, input);
+        input[header.Length] = (byte)'.';
+        Base64Url.EncodeToUtf8(payload, input.AsSpan(header.Length + 1));
+        return input;
+    }
 
     private static bool TryParse(
         string jws,
@@ -146,4 +164,6 @@ public static class DetachedSignature
             return false;
         }
     }
+
+    private sealed record KeptHeader(string Kid, string Encoded);
 }

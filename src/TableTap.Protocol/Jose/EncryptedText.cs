@@ -33,11 +33,9 @@ public static class EncryptedText
         using var once = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
         using var peer = reader.ToAgree();
         var point = PublicKey.Of(once);
-        var header = new StringBuilder(
-            $$"""{"alg":"{{Agreement}}","enc":"{{Encryption}}","epk":{"crv":"{{PublicKey.Curve}}","kty":"EC","x":"{{point.X}}","y":"{{point.Y}}"},"kid":"""
-        );
-        CanonicalJson.Write(reader.Kid, header);
-        return Seal(header.Append('}').ToString(), Agree(once, peer), text);
+        var header =
+            $$"""{"alg":"{{Agreement}}","enc":"{{Encryption}}","epk":{"crv":"{{PublicKey.Curve}}","kty":"EC","x":"{{point.X}}","y":"{{point.Y}}"},"kid":{{CanonicalJson.Quote(reader.Kid)}}}""";
+        return Seal(header, Agree(once, peer), text);
     }
 
     /// <summary>Encrypts under a shared key.</summary>

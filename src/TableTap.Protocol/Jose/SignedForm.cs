@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -8,6 +9,9 @@ namespace TableTap.Protocol.Jose;
 /// <summary>What of a message is signed, in its canonical form (section 9). Thread-safe.</summary>
 public static class SignedForm
 {
+    /// <summary>Bytes of a form beside its payload, near enough.</summary>
+    private const int AroundData = 384;
+
     private static readonly string[] OfClient = ["data", "messageId", "timestamp", "type"];
     private static readonly string[] OfServer =
     [
@@ -75,19 +79,23 @@ public static class SignedForm
         string epoch
     )
     {
-        var text = new StringBuilder("{\"channel\":");
-        CanonicalJson.Write(channel, text);
-        text.Append(",\"data\":").Append(Encoding.UTF8.GetString(canonicalData));
-        text.Append(",\"epoch\":");
-        CanonicalJson.Write(epoch, text);
-        text.Append(",\"messageId\":");
-        CanonicalJson.Write(messageId, text);
-        text.Append(",\"sequence\":").Append(CanonicalJson.Number(sequence));
-        text.Append(",\"timestamp\":");
-        CanonicalJson.Write(timestamp, text);
-        text.Append(",\"type\":");
-        CanonicalJson.Write(type, text);
-        return Encoding.UTF8.GetBytes(text.Append('}').ToString());
+        var form = new ArrayBufferWriter<byte>(canonicalData.Length + AroundData);
+        form.Write("{\"channel\":"u8);
+        CanonicalJson.Write(channel, form);
+        form.Write(",\"data\":"u8);
+        form.Write(canonicalData);
+        form.Write(",\"epoch\":"u8);
+        CanonicalJson.Write(epoch, form);
+        form.Write(",\"messageId\":"u8);
+        CanonicalJson.Write(messageId, form);
+        form.Write(",\"sequence\":"u8);
+        CanonicalJson.Write(sequence, form);
+        form.Write(",\"timestamp\":"u8);
+        CanonicalJson.Write(timestamp, form);
+        form.Write(",\"type\":"u8);
+        CanonicalJson.Write(type, form);
+        form.Write("}"u8);
+        return form.WrittenSpan.ToArray();
     }
 
     private static byte[] Pick(JsonElement frame, string[] names, string? epoch)

@@ -13,6 +13,7 @@ public sealed class Timestamp : JsonConverter<DateTimeOffset>
     /// <summary>How many bytes a written timestamp has.</summary>
     public const int Length = 24;
 
+    private const int RoundTripLength = 28;
     private const int ShortestRead = 20;
     private const int LongestRead = 6 * 40;
     private const int ColonAt = 16;
@@ -95,9 +96,11 @@ public sealed class Timestamp : JsonConverter<DateTimeOffset>
 
     private static void Write(Utf8JsonWriter writer, DateTimeOffset moment)
     {
-        Span<byte> text = stackalloc byte[Length];
-        moment.UtcDateTime.TryFormat(text, out _, Format, CultureInfo.InvariantCulture);
-        writer.WriteStringValue(text);
+        // The round-trip format is much quicker than one of our own, and the same but for four more digits.
+        Span<byte> text = stackalloc byte[RoundTripLength];
+        moment.UtcDateTime.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
+        text[Length - 1] = (byte)'Z';
+        writer.WriteStringValue(text[..Length]);
     }
 
     private static bool HasOffset(ReadOnlySpan<byte> text) =>

@@ -4,7 +4,7 @@ using TableTap.Realtime.Journal;
 
 namespace TableTap.Realtime.Acknowledgements;
 
-/// <summary>How far owners have confirmed: those who are here from memory, the others from the journal.</summary>
+/// <summary>How far owners have confirmed: by what the journal has of all servers, and what this one has yet to write.</summary>
 internal static class ConfirmedCursors
 {
     public static async ValueTask<Dictionary<ChannelName, long>> ReadAsync(
@@ -20,7 +20,7 @@ internal static class ConfirmedCursors
             cursors[channel] = sequence;
         }
 
-        // Read last: memory is never behind the journal.
+        // Read last: what was written meanwhile may be forgotten here.
         lock (fanOut.Gate)
         {
             foreach (var channel in channels)

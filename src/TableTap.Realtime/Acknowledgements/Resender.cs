@@ -33,7 +33,7 @@ internal sealed class Resender(
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
     // What had its time, and has yet to be counted.
-    private readonly List<KeyValuePair<ChannelName, SequenceSpan>> _over = [];
+    private readonly List<KeyValuePair<ChannelName, CriticalSpan>> _over = [];
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -73,6 +73,7 @@ internal sealed class Resender(
         var done = 0;
         try
         {
+            await HearOfOthersAsync(due, cancellationToken);
             foreach (var (device, run) in due)
             {
                 await SendAgainAsync(device, run, cancellationToken);
@@ -87,6 +88,25 @@ internal sealed class Resender(
                 foreach (var (device, run) in due.Skip(done))
                 {
                     device.Runs?.PutBack(run);
+                }
+            }
+        }
+    }
+
+    // What the owner confirmed from a device at another server is not sent again either.
+    private async Task HearOfOthersAsync(
+        List<(Subscription Device, SentBatch Run)> due,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var part in due.Select(one => one.Device.Channel).Distinct().Chunk(CursorsAtOnce))
+        {
+            var written = await journal.CursorsAsync(part, cancellationToken);
+            lock (fanOut.Gate)
+            {
+                foreach (var (channel, confirmed) in written)
+                {
+                    fanOut.Cursors.Find(channel)?.Raise(confirmed);
                 }
             }
         }
@@ -184,7 +204,7 @@ internal sealed class Resender(
             }
 
             last = message.Sequence;
-            if (last > cursor.Confirmed)
+            if (last > cursor.Confirmed && message.IsCritical)
             {
                 device.Reader.Outbox.Append(message);
                 sent++;
@@ -205,7 +225,8 @@ internal sealed class Resender(
             runs.PutBack(run with { From = last + 1 });
         }
 
-        if (run.Times + 1 < options.Resends)
+        // What nobody is to confirm never comes again, and no look has to find that out once more.
+        if (sent > 0 && run.Times + 1 < options.Resends)
         {
             runs.Sent(run with { To = last, SentAt = time.GetTimestamp(), Times = run.Times + 1 });
         }
@@ -224,9 +245,7 @@ internal sealed class Resender(
             );
             metrics.DeliveryFailed(
                 DeliveryFailure.Unconfirmed,
-                part.Sum(one =>
-                    Math.Max(0, one.Value.To - Math.Max(one.Value.From - 1, cursors[one.Key]))
-                )
+                part.Sum(one => one.Value.Unconfirmed(cursors[one.Key]))
             );
             _over.RemoveRange(0, part.Count);
         }

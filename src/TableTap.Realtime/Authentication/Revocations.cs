@@ -64,8 +64,9 @@ public sealed class Revocations(TimeProvider time)
         Identity identity
     )
     {
-        // One that is over stays: a clock that is ahead for a moment must not lift it for good.
-        if (rules.IsEmpty || !rules.TryGetValue(key, out var known))
+        // One that is over stays: a clock that is ahead for a moment must not lift it for good. Whether there are any is not asked first:
+        // an empty dictionary takes all its locks to say so.
+        if (!rules.TryGetValue(key, out var known))
         {
             return false;
         }

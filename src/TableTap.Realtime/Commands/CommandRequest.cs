@@ -26,6 +26,10 @@ public sealed record CommandRequest(
     /// <value>Default null: in none.</value>
     public string? TraceParent { get; init; }
 
+    /// <summary>Whether it is traced, where that was chosen already; <see cref="TraceParent"/> is then what it is within.</summary>
+    /// <value>Default null: that is still to be chosen.</value>
+    public bool? IsTraced { get; init; }
+
     /// <summary>The id of what it is about, once it is read; for the audit.</summary>
     /// <value>Default null: not read, or about nothing with an id.</value>
     public string? Target { get; init; }

@@ -3,10 +3,15 @@ using TableTap.Realtime.Journal;
 
 namespace TableTap.Realtime.Delivery;
 
-/// <summary>A span of a channel's sequences.</summary>
-/// <param name="From">The first sequence of the span.</param>
-/// <param name="To">The last sequence of the span.</param>
-internal readonly record struct SequenceSpan(long From, long To);
+/// <summary>Critical messages of a channel, and what was told between them.</summary>
+/// <param name="To">The sequence of the last of them.</param>
+/// <param name="Count">How many of them are critical.</param>
+internal readonly record struct CriticalSpan(long To, int Count)
+{
+    /// <summary>How many of them were not confirmed; where some were, what is not critical may be among the rest.</summary>
+    /// <param name="confirmed">The last sequence confirmed.</param>
+    public long Unconfirmed(long confirmed) => Math.Clamp(To - confirmed, 0, Count);
+}
 
 /// <summary>
 /// The critical messages to owners that were told lately, until it is certain whether they were confirmed in time: one
@@ -14,20 +19,19 @@ internal readonly record struct SequenceSpan(long From, long To);
 /// </summary>
 internal sealed class CriticalMessageTracker
 {
-    private readonly Queue<(long At, Dictionary<ChannelName, SequenceSpan> Told)> _looks = [];
-    private Dictionary<ChannelName, SequenceSpan> _fresh = [];
+    private readonly Queue<(long At, Dictionary<ChannelName, CriticalSpan> Told)> _looks = [];
+    private Dictionary<ChannelName, CriticalSpan> _fresh = [];
 
-    /// <summary>A message was told.</summary>
+    /// <summary>A message was told; of several servers the one that committed it looks whether it is confirmed.</summary>
     public void Track(StoredMessage message)
     {
-        if (message.Channel.Kind == ChannelKinds.CustomerOrders)
+        if (
+            message.Channel.Kind == ChannelKinds.CustomerOrders
+            && message is { CommittedAt: not 0, IsCritical: true }
+        )
         {
-            _fresh[message.Channel] = _fresh.TryGetValue(message.Channel, out var span)
-                ? span with
-                {
-                    To = Math.Max(span.To, message.Sequence),
-                }
-                : new(message.Sequence, message.Sequence);
+            var before = _fresh.GetValueOrDefault(message.Channel);
+            _fresh[message.Channel] = new(Math.Max(before.To, message.Sequence), before.Count + 1);
         }
     }
 
@@ -35,7 +39,7 @@ internal sealed class CriticalMessageTracker
     /// <param name="now">The clock's timestamp.</param>
     /// <param name="isOver">Whether the time of what was told at a timestamp is over.</param>
     /// <returns>What had its time.</returns>
-    public IReadOnlyList<KeyValuePair<ChannelName, SequenceSpan>> Due(
+    public IReadOnlyList<KeyValuePair<ChannelName, CriticalSpan>> Due(
         long now,
         Func<long, bool> isOver
     )
@@ -46,7 +50,7 @@ internal sealed class CriticalMessageTracker
             _fresh = [];
         }
 
-        var over = new List<KeyValuePair<ChannelName, SequenceSpan>>();
+        var over = new List<KeyValuePair<ChannelName, CriticalSpan>>();
         while (_looks.TryPeek(out var look) && isOver(look.At))
         {
             over.AddRange(_looks.Dequeue().Told);

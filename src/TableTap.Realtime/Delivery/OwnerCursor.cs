@@ -43,6 +43,14 @@ internal sealed class OwnerCursor(ChannelName channel, long confirmed)
         return true;
     }
 
+    /// <summary>The journal has everything confirmed up to a sequence: this server wrote it, or another one.</summary>
+    /// <param name="sequence">The last sequence confirmed.</param>
+    public void Raise(long sequence)
+    {
+        Confirmed = Math.Max(Confirmed, sequence);
+        Written = Math.Max(Written, sequence);
+    }
+
     /// <summary>A device was sent everything up to a sequence so many times.</summary>
     public void Sent(long sequence, int times)
     {

@@ -80,5 +80,5 @@ public static class AuditLink
     /// <summary>A time as it is hashed and exported: RFC 3339, UTC, seven places.</summary>
     /// <param name="at">The time to write, in any offset.</param>
     public static string Time(DateTimeOffset at) =>
-        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+        at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -129,6 +129,27 @@ public interface IJournal : IAsyncDisposable
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
     ValueTask<StoredAnswer?> FindAnswerAsync(AnswerKey key, CancellationToken cancellationToken);
 
+    /// <summary>The answers that some commands got, as <see cref="FindAnswerAsync"/> finds each; a journal that is far away is asked once for all.</summary>
+    /// <param name="keys">Whose commands they were.</param>
+    /// <param name="cancellationToken">Stops waiting for the answers.</param>
+    /// <returns>Those that are remembered, in no order.</returns>
+    async ValueTask<IReadOnlyList<StoredAnswer>> FindAnswersAsync(
+        IReadOnlyList<AnswerKey> keys,
+        CancellationToken cancellationToken
+    )
+    {
+        List<StoredAnswer>? found = null;
+        for (var index = 0; index < keys.Count; index++)
+        {
+            if (await FindAnswerAsync(keys[index], cancellationToken) is { } answer)
+            {
+                (found ??= []).Add(answer);
+            }
+        }
+
+        return (IReadOnlyList<StoredAnswer>?)found ?? [];
+    }
+
     /// <summary>Lines of the audit, the latest first, with their place in their chain (section 9).</summary>
     /// <param name="query">Which of them.</param>
     /// <param name="cancellationToken">Stops reading the page.</param>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using TableTap.Protocol.Catalogue;
@@ -51,14 +50,29 @@ public sealed class MessageDraft
 
     /// <summary>Encodes a message as a whole frame, in which only the sequence is missing.</summary>
     /// <param name="descriptor">Its catalogue row.</param>
-    /// <param name="data">The payload's JSON, already encoded; the same bytes may serve several channels.</param>
+    /// <param name="data">The payload's JSON, already encoded; it must not change before the message is sealed.</param>
     /// <param name="channel">Its channel; must be one the row allows.</param>
     /// <param name="messageId">The id to give the message.</param>
     /// <param name="timestamp">When it happened.</param>
     /// <exception cref="ArgumentException">The message does not travel on such a channel.</exception>
     public static MessageDraft Encode(
         MessageDescriptor descriptor,
-        ReadOnlySpan<byte> data,
+        ReadOnlyMemory<byte> data,
+        ChannelName channel,
+        string messageId,
+        DateTimeOffset timestamp
+    ) => Encode(descriptor, new MessagePayload(data), channel, messageId, timestamp);
+
+    /// <summary>Encodes a message as a whole frame, in which only the sequence is missing.</summary>
+    /// <param name="descriptor">Its catalogue row.</param>
+    /// <param name="payload">Its payload; the same one may serve several channels.</param>
+    /// <param name="channel">Its channel; must be one the row allows.</param>
+    /// <param name="messageId">The id to give the message.</param>
+    /// <param name="timestamp">When it happened.</param>
+    /// <exception cref="ArgumentException">The message does not travel on such a channel.</exception>
+    public static MessageDraft Encode(
+        MessageDescriptor descriptor,
+        MessagePayload payload,
         ChannelName channel,
         string messageId,
         DateTimeOffset timestamp
@@ -87,35 +101,26 @@ public sealed class MessageDraft
         }
 
         writer.WritePropertyName("data"u8);
-        writer.WriteRawValue(data, skipInputValidation: true);
+        writer.WriteRawValue(payload.Json.Span, skipInputValidation: true);
         var head = buffer.ToArray(Tail);
         var end = head.Length - Tail.Length;
         return new(channel, messageId, head)
         {
             Type = descriptor.Type,
             Moment = isCritical ? Timestamp.Text(timestamp) : "",
-            Data = (end - data.Length)..end,
-            CanonicalData = isCritical ? CanonicalJson.Of(data.ToArray()) : default,
+            Data = (end - payload.Json.Length)..end,
+            CanonicalData = isCritical ? payload.Canonical : default,
             CarriesPayment = descriptor.CarriesPayment,
         };
     }
 
     /// <summary>The whole frame under its sequence.</summary>
     /// <param name="sequence">The sequence that the commit gives, from 1.</param>
-    public byte[] Seal(long sequence)
-    {
-        Span<byte> digits = stackalloc byte[MaxDigits];
-        Utf8Formatter.TryFormat(sequence, digits, out var length);
-        var frame = new byte[_head.Length + length + 1];
-        _head.Span.CopyTo(frame);
-        digits[..length].CopyTo(frame.AsSpan(_head.Length));
-        frame[^1] = (byte)'}';
-        return frame;
-    }
+    public byte[] Seal(long sequence) => Frame(_head.Span, sequence, null);
 
     /// <summary>
     /// The whole frame under its sequence, as it is stored: a critical one with the server's signature, one with payment data under its
-    /// cover (section 9).
+    /// cover (section 9). Several threads may seal at once.
     /// </summary>
     /// <param name="sequence">The sequence that the commit gives, from 1.</param>
     /// <param name="epoch">The journal's epoch.</param>
@@ -128,30 +133,34 @@ public sealed class MessageDraft
         }
 
         var signature = CanonicalData.IsEmpty ? null : seal.Sign(Signed(sequence, epoch));
-        var frame = new ArrayBufferWriter<byte>(_head.Length + 512);
-        if (CarriesPayment)
+        if (!CarriesPayment)
         {
-            frame.Write(_head[..Data.Start.Value].Span);
-            frame.Write(seal.Cover(_head[Data], signature));
-            frame.Write(_head[Data.End.Value..].Span);
-            signature = null;
-        }
-        else
-        {
-            frame.Write(_head.Span);
+            return Frame(_head.Span, sequence, signature);
         }
 
-        Utf8Formatter.TryFormat(sequence, frame.GetSpan(MaxDigits), out var length);
-        frame.Advance(length);
-        if (signature is not null)
-        {
-            frame.Write(",\"signature\":\""u8);
-            frame.Write(Encoding.ASCII.GetBytes(signature));
-            frame.Write("\""u8);
-        }
+        ReadOnlySpan<byte> covered =
+        [
+            .. _head[..Data.Start.Value].Span,
+            .. seal.Cover(_head[Data], signature),
+            .. _head[Data.End.Value..].Span,
+        ];
+        return Frame(covered, sequence, null);
+    }
 
-        frame.Write("}"u8);
-        return frame.WrittenSpan.ToArray();
+    private static byte[] Frame(ReadOnlySpan<byte> head, long sequence, string? signature)
+    {
+        Span<byte> digits = stackalloc byte[MaxDigits];
+        Utf8Formatter.TryFormat(sequence, digits, out var length);
+        return signature is null
+            ? [.. head, .. digits[..length], (byte)'}']
+            :
+            [
+                .. head,
+                .. digits[..length],
+                .. ",\"signature\":\""u8,
+                .. Encoding.ASCII.GetBytes(signature),
+                .. "\"}"u8,
+            ];
     }
 
     private byte[] Signed(long sequence, string epoch) =>

@@ -26,6 +26,11 @@ public sealed record StoredMessage(
     /// <value>Default null: nobody gathers them, or it was read from the history.</value>
     public MessageTrace? Trace { get; set; }
 
+    /// <summary>Whether its owner is to confirm it (section 7): that stands before the payload in a frame.</summary>
+    public bool IsCritical =>
+        Frame.Span.IndexOf("\"data\":"u8) is > 0 and var data
+        && Frame.Span[..data].EndsWith("\"ackRequired\":true,"u8);
+
     /// <summary>Whether it carries payment data, which each reader gets in a form of its own (section 9): the type stands first in a frame.</summary>
     public bool CarriesPayment => Frame.Span.StartsWith("{\"type\":\"payment_"u8);
 }

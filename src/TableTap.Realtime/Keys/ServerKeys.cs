@@ -24,7 +24,7 @@ public sealed class ServerKeys : IDisposable
     private readonly Action<KeyRing> _save;
     private readonly Action<Exception> _failed;
     private KeyRing _ring;
-    private ECDsa? _signing;
+    private SigningCopies? _signing;
     private DateTimeOffset _retryAt = DateTimeOffset.MinValue;
 
     /// <summary>Takes the keys that are kept, and makes those that are missing or whose time is over.</summary>
@@ -85,12 +85,14 @@ public sealed class ServerKeys : IDisposable
     /// <returns>A compact JWS with detached payload.</returns>
     public string Sign(ReadOnlySpan<byte> payload)
     {
+        SigningCopies signing;
         lock (_gate)
         {
             Rotate();
-            _signing ??= Private(_ring.Signing[^1]);
-            return DetachedSignature.Make(_signing, _ring.Signing[^1].Kid, payload);
+            signing = _signing ??= new(_ring.Signing[^1]);
         }
+
+        return signing.Sign(payload);
     }
 
     /// <summary>Encrypts what is to be stored.</summary>
@@ -130,20 +132,6 @@ public sealed class ServerKeys : IDisposable
 
     private static bool IsNeeded(KeptKey key, TimeSpan kept, DateTimeOffset now) =>
         key.Retired is not { } retired || retired + kept + Slack > now;
-
-    private static ECDsa Private(KeptKey key) =>
-        ECDsa.Create(
-            new ECParameters
-            {
-                Curve = ECCurve.NamedCurves.nistP256,
-                D = Base64Url.DecodeFromChars(key.Secret),
-                Q = new()
-                {
-                    X = Base64Url.DecodeFromChars(key.X),
-                    Y = Base64Url.DecodeFromChars(key.Y),
-                },
-            }
-        );
 
     private static KeptKey NewSigning(DateTimeOffset now)
     {

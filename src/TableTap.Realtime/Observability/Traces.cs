@@ -5,15 +5,15 @@ namespace TableTap.Realtime.Observability;
 
 /// <summary>
 /// The way of single commands through the server, as spans of OpenTelemetry: one with the command's name from its frame to its answer, in it
-/// <c>decide</c> and <c>commit</c>, and <c>deliver</c> from the commit until a reader's socket has the message. Costs a look at a field
-/// while nobody gathers them. Thread-safe.
+/// <c>decide</c> and <c>commit</c>, and <c>deliver</c> from the commit until a reader's socket has the message; around it <c>handed</c> where
+/// another server took it in. Begun only for what was chosen before. Thread-safe.
 /// </summary>
 public static class Traces
 {
     /// <summary>The name of the source.</summary>
     public const string SourceName = "TableTap";
 
-    /// <summary>The tag with the café's id, by which is chosen what is gathered.</summary>
+    /// <summary>The tag with the café's id.</summary>
     public const string CafeTag = "tabletap.cafe";
 
     /// <summary>The most readers of one message that have a span.</summary>
@@ -21,7 +21,7 @@ public static class Traces
 
     private static readonly ActivitySource Source = new(SourceName);
 
-    /// <summary>Begins the span of a command.</summary>
+    /// <summary>Begins the span of a command that was chosen to be traced.</summary>
     /// <param name="type">Its type.</param>
     /// <param name="cafeId">The café that decides it.</param>
     /// <param name="parent">The context that its sender gave (W3C Trace Context, <c>traceparent</c>); anything else is passed over.</param>
@@ -34,16 +34,15 @@ public static class Traces
             return null;
         }
 
-        // What a socket's first request says of sampling is not said of each of its commands.
-        Activity.Current = null;
-        var context = ActivityContext.TryParse(parent, null, isRemote: true, out var given)
-            ? given
-            : default;
-        return Begun(
-            ago,
-            Source.StartActivity(type, ActivityKind.Server, context, [new(CafeTag, cafeId)])
-        );
+        return Begun(ago, First(type, ActivityKind.Server, cafeId, parent));
     }
+
+    /// <summary>Begins the span of a command's way to the server that decides it and back.</summary>
+    /// <param name="cafeId">The café that decides it.</param>
+    /// <param name="parent">The context that its sender gave; anything else is passed over.</param>
+    /// <returns>Null where nobody gathers it.</returns>
+    public static Activity? Handed(string cafeId, string? parent) =>
+        Source.HasListeners() ? First("handed", ActivityKind.Client, cafeId, parent) : null;
 
     /// <summary>Begins the span of a decision.</summary>
     /// <param name="command">The span of its command; null where nobody gathers it.</param>
@@ -78,6 +77,24 @@ public static class Traces
                 )
             )
             : null;
+
+    private static Activity? First(string name, ActivityKind kind, string cafeId, string? parent)
+    {
+        // What a socket's first request says of sampling is not said of each of its commands.
+        Activity.Current = null;
+        var context = ActivityContext.TryParse(parent, null, isRemote: true, out var given)
+            ? given
+            : default;
+        var span = Source.StartActivity(name, kind, context, [new(CafeTag, cafeId)]);
+        if (span is not { IsAllDataRequested: false })
+        {
+            return span;
+        }
+
+        // Who listens wants its id alone: nothing may come to belong to a span that nobody gets.
+        span.Dispose();
+        return null;
+    }
 
     private static Activity? Begun(TimeSpan ago, Activity? span) =>
         span?.SetStartTime(span.StartTimeUtc - ago);

@@ -37,7 +37,6 @@ public sealed class Cluster : IAsyncDisposable
     private Task _running = Task.CompletedTask;
     private ITimer? _timer;
     private string _epoch = "";
-    private long _number;
     private int _beatDue;
     private int _tellAll = 1;
     private volatile bool _takesCommands;
@@ -68,12 +67,16 @@ public sealed class Cluster : IAsyncDisposable
         };
         Rates = new() { Changed = () => _due.Writer.TryWrite(true) };
         Hints = new(Counts, () => IsHealthy, time, meter) { Committed = TellCommit };
-        Commands = new(SendTo, time);
         _metrics = new(meter, () => _members.Names.Count, () => IsHealthy);
+        Commands = new(Node, _members, SendTo, time, _metrics.Handed, () => IsFar);
     }
 
     /// <summary>The name of this server among its peers, another at each start.</summary>
     public string Node { get; }
+
+    /// <summary>Whether it is far from the store: it decides commands, and speaks for cafés, only where no other server does.</summary>
+    /// <value>Default false.</value>
+    public bool IsFar { get; init; }
 
     /// <summary>What is counted over all servers.</summary>
     public SharedCounts Counts { get; }
@@ -120,16 +123,16 @@ public sealed class Cluster : IAsyncDisposable
     /// <param name="takes">Whether it does.</param>
     public void TakeCommands(bool takes)
     {
-        _takesCommands = takes;
+        _takesCommands = takes && !IsFar;
         BeatNow();
     }
 
     /// <summary>
     /// Whether this server is the one that speaks for a café: tells its figures and alerts. While peer messages do not get through every server
-    /// is: who spoke for it may be gone.
+    /// is, but for those far from the store: who spoke for it may be gone.
     /// </summary>
     /// <param name="cafeId">The id of the café.</param>
-    public bool IsHome(string cafeId) => !_members.IsHeard || HomeOf(cafeId) == Node;
+    public bool IsHome(string cafeId) => _members.IsHeard ? HomeOf(cafeId) == Node : !IsFar;
 
     /// <summary>
     /// Whether this server is the one that says which counters of a café have a screen. While peer messages do not get through no server is: none
@@ -273,9 +276,12 @@ public sealed class Cluster : IAsyncDisposable
 
     private bool Send(string to, PeerMessageKind kind, Action<BinaryWriter> body)
     {
-        var number = kind is PeerMessageKind.Beat or PeerMessageKind.Change
-            ? Interlocked.Increment(ref _number)
-            : 0;
+        var number = kind switch
+        {
+            PeerMessageKind.Beat => _members.Own.NextOfBeat(),
+            PeerMessageKind.Change => _members.Own.Next(),
+            _ => 0,
+        };
         var peerMessage = PeerMessage.Write(kind, Node, _epoch, number, _key, body);
         var isSent = _backplane.TrySend(Address(to), peerMessage);
         _metrics.Sent(isSent, peerMessage.Length);
@@ -316,7 +322,6 @@ public sealed class Cluster : IAsyncDisposable
             {
                 _members.Echo();
             }
-
             return;
         }
 

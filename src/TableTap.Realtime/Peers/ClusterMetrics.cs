@@ -7,10 +7,13 @@ internal sealed class ClusterMetrics
 {
     private static readonly KeyValuePair<string, object?> In = new("direction", "in");
     private static readonly KeyValuePair<string, object?> Out = new("direction", "out");
+    private static readonly KeyValuePair<string, object?> Answered = new("result", "answered");
+    private static readonly KeyValuePair<string, object?> Returned = new("result", "returned");
 
     private readonly Counter<long>? _peerMessages;
     private readonly Counter<long>? _bytes;
     private readonly Counter<long>? _dropped;
+    private readonly Counter<long>? _commands;
 
     /// <summary>Makes the instruments of the backplane.</summary>
     /// <param name="meter">The meter of the server; null for nowhere.</param>
@@ -33,6 +36,11 @@ internal sealed class ClusterMetrics
             "{message}",
             "Messages that could not be sent: there was no line, or too much waited for it."
         );
+        _commands = meter?.CreateCounter<long>(
+            "tabletap.backplane.commands",
+            "{command}",
+            "Commands handed to other servers, by what became of them: answered there, or returned and decided here."
+        );
         meter?.CreateObservableUpDownCounter(
             "tabletap.backplane.peers",
             peers,
@@ -52,6 +60,8 @@ internal sealed class ClusterMetrics
         }
 
         _dropped?.Add(0);
+        _commands?.Add(0, Answered);
+        _commands?.Add(0, Returned);
     }
 
     public void Sent(bool isSent, int bytes)
@@ -72,4 +82,6 @@ internal sealed class ClusterMetrics
         _peerMessages?.Add(1, In);
         _bytes?.Add(bytes, In);
     }
+
+    public void Handed(bool isAnswered) => _commands?.Add(1, isAnswered ? Answered : Returned);
 }

@@ -11,6 +11,8 @@ namespace TableTap.Realtime.Peers;
 internal static class CommandMessage
 {
     private const int Most = 1 << 20;
+    private const byte Traced = 1;
+    private const byte NotTraced = 2;
 
     /// <summary>Writes a command with its sender.</summary>
     public static void Write(BinaryWriter writer, CommandRequest request)
@@ -57,6 +59,15 @@ internal static class CommandMessage
 
             writer.Write(signature.Timestamp?.UtcTicks ?? 0);
         }
+
+        writer.Write(
+            request.IsTraced switch
+            {
+                true => Traced,
+                false => NotTraced,
+                null => (byte)0,
+            }
+        );
     }
 
     /// <summary>Reads a command; null where this server does not know it.</summary>
@@ -93,8 +104,10 @@ internal static class CommandMessage
             signature = new(jws, reader.ReadBoolean() ? Bytes(reader) : null, Moment(reader));
         }
 
+        var traced = Choice(reader);
+
         return
-            MessageCatalogue.Find(type) is { } descriptor
+            (MessageCatalogue.Find(type) ?? PeerCatalogue.Find(type)) is { } descriptor
             && Words.TryRead<Role>(role, out var known)
             ? new CommandRequest(
                 new(userId, known, cafes, counters, name, tokenId, issuer, expires ?? default)
@@ -111,6 +124,7 @@ internal static class CommandMessage
             {
                 Signature = signature,
                 TraceParent = trace,
+                IsTraced = traced,
                 Reason = reason,
                 IsForwarded = true,
             }
@@ -157,6 +171,18 @@ internal static class CommandMessage
 
     private static DateTimeOffset? Moment(BinaryReader reader) =>
         reader.ReadInt64() is > 0 and var ticks ? new(ticks, TimeSpan.Zero) : null;
+
+    // A server of version 1.0 does not say it.
+    private static bool? Choice(BinaryReader reader)
+    {
+        var stream = reader.BaseStream;
+        return (stream.Position < stream.Length ? reader.ReadByte() : (byte)0) switch
+        {
+            Traced => true,
+            NotTraced => false,
+            _ => null,
+        };
+    }
 
     private static ImmutableArray<string> Names(BinaryReader reader)
     {

@@ -19,6 +19,9 @@ internal sealed class Members(string self, TimeProvider time)
     private long? _echo;
     private long? _silentUntil;
 
+    /// <summary>What this server itself tells of its counts.</summary>
+    public OwnBeats Own { get; } = new(time);
+
     /// <summary>Whether what this server sends comes back to itself: the backplane carries.</summary>
     public bool IsHeard
     {
@@ -81,6 +84,15 @@ internal sealed class Members(string self, TimeProvider time)
 
             member.Number = number;
             return true;
+        }
+    }
+
+    /// <summary>The highest number that was heard of a peer; 0 where it is not known.</summary>
+    public long NumberOf(string node)
+    {
+        lock (_gate)
+        {
+            return _peers.TryGetValue(node, out var member) ? member.Number : 0;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using TableTap.Realtime.Commands;
 
 namespace TableTap.Realtime.Peers;
@@ -22,24 +23,58 @@ public sealed class RemoteCommands : IDisposable
     /// <summary>How long a place is waited for; then the command is decided here.</summary>
     internal static readonly TimeSpan PlacePatience = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long a place is waited for far from the store, where deciding a command takes several journeys itself.</summary>
+    internal static readonly TimeSpan FarPatience = TimeSpan.FromSeconds(2);
+
     /// <summary>How long an answer is waited for, within the patience of the sender.</summary>
     internal static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(4);
 
-    /// <summary>How old a command of another server may be: one that somebody kept and sends again is not decided anew.</summary>
-    internal static readonly TimeSpan Freshness = TimeSpan.FromMinutes(1);
+    /// <summary>
+    /// How old a command of another server may be: whoever sent it has long had it decided elsewhere, and told its sender so. A server that
+    /// stood still finds such ones when it goes on.
+    /// </summary>
+    internal static readonly TimeSpan Freshness = TimeSpan.FromSeconds(20);
+
+    /// <summary>How old one of a server of version 1.0 may be, which shows its age by its own clock.</summary>
+    internal static readonly TimeSpan FirstFreshness = TimeSpan.FromMinutes(1);
 
     // So many of others are under way at once; more are sent back.
     private const int MostUnderWay = 4096;
 
+    private readonly string _self;
+    private readonly Members _members;
     private readonly PeerMessageSender _send;
     private readonly TimeProvider _time;
+    private readonly Action<bool> _ended;
+    private readonly Func<bool> _isFar;
     private readonly ConcurrentDictionary<long, Sent> _sent = new();
+    private readonly SeenNumbers _seen = new();
     private readonly CancellationTokenSource _stop = new();
-    private long _number;
+
+    // Begins anywhere: an answer that somebody kept of another run of this server answers nothing.
+    private long _number =
+        BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))) & (long.MaxValue >> 1);
     private int _underWay;
 
-    internal RemoteCommands(PeerMessageSender send, TimeProvider time) =>
-        (_send, _time) = (send, time);
+    /// <summary>Makes it; a server that has not joined its peers reaches none.</summary>
+    /// <param name="self">The name of this server, another at each start.</param>
+    /// <param name="members">What was heard of the peers.</param>
+    /// <param name="send">Sends a peer message.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="ended">Told of each command that was to be decided by a peer, whether it was; quick.</param>
+    /// <param name="isFar">Whether this server is far from the store.</param>
+    internal RemoteCommands(
+        string self,
+        Members members,
+        PeerMessageSender send,
+        TimeProvider time,
+        Action<bool> ended,
+        Func<bool> isFar
+    )
+    {
+        (_self, _members) = (self, members);
+        (_send, _time, _ended, _isFar) = (send, time, ended, isFar);
+    }
 
     /// <summary>Decides the commands of other servers here. Set before the server joins.</summary>
     public CommandHandler? Handler { get; set; }
@@ -71,15 +106,20 @@ public sealed class RemoteCommands : IDisposable
                         writer.Write(number);
                         writer.Write(_time.GetUtcNow().UtcTicks);
                         CommandMessage.Write(writer, request);
+                        writer.Write(node);
+                        writer.Write(_members.NumberOf(node));
                     }
                 )
             )
             {
-                _sent.TryRemove(number, out _);
-                return null;
+                return NotTaken(number);
             }
 
-            await sent.Placed.Task.WaitAsync(PlacePatience, _time, cancellationToken);
+            await sent.Placed.Task.WaitAsync(
+                _isFar() ? FarPatience : PlacePatience,
+                _time,
+                cancellationToken
+            );
         }
         catch (TimeoutException)
         {
@@ -88,8 +128,7 @@ public sealed class RemoteCommands : IDisposable
 
         if (sent.Answer.Task is { IsCompletedSuccessfully: true } refused && await refused is null)
         {
-            _sent.TryRemove(number, out _);
-            return null;
+            return NotTaken(number);
         }
 
         return new(AnswerAsync(number, sent, here, cancellationToken));
@@ -108,9 +147,18 @@ public sealed class RemoteCommands : IDisposable
         var number = reader.ReadInt64();
         if (kind == PeerMessageKind.Command)
         {
-            var age = _time.GetUtcNow().UtcTicks - reader.ReadInt64();
+            var age = new TimeSpan(_time.GetUtcNow().UtcTicks - reader.ReadInt64());
             var request = CommandMessage.Read(reader);
-            Begin(node, number, Math.Abs(age) <= Freshness.Ticks ? request : null);
+            if (reader.BaseStream.Position == reader.BaseStream.Length)
+            {
+                // A server of version 1.0 says neither for whom it is nor what it heard.
+                Begin(node, number, age.Duration() <= FirstFreshness ? request : null);
+            }
+            else if (reader.ReadString() == _self && _seen.TryAdd(node, number))
+            {
+                var isFresh = _members.Own.AgeOf(reader.ReadInt64()) <= Freshness;
+                Begin(node, number, isFresh ? request : null);
+            }
         }
         else if (_sent.TryGetValue(number, out var sent) && sent.Node == node)
         {
@@ -137,6 +185,13 @@ public sealed class RemoteCommands : IDisposable
         }
     }
 
+    private PlacedCommand? NotTaken(long number)
+    {
+        _sent.TryRemove(number, out _);
+        _ended(false);
+        return null;
+    }
+
     private async Task<ReadOnlyMemory<byte>> AnswerAsync(
         long number,
         Sent sent,
@@ -158,6 +213,7 @@ public sealed class RemoteCommands : IDisposable
             _sent.TryRemove(number, out _);
         }
 
+        _ended(frame is not null);
         return frame ?? await here();
     }
 

@@ -7,10 +7,10 @@ namespace TableTap.Realtime.Subscriptions;
 /// <summary>The cursor of a caller's own channel, read while a subscription to it is planned (section 7).</summary>
 internal sealed class CursorLookup
 {
-    private readonly long? _confirmed;
+    private readonly long _confirmed;
     private readonly int _forgotten;
 
-    private CursorLookup(ChannelName channel, long? confirmed, int forgotten) =>
+    private CursorLookup(ChannelName channel, long confirmed, int forgotten) =>
         (Channel, _confirmed, _forgotten) = (channel, confirmed, forgotten);
 
     /// <summary>The caller's own channel.</summary>
@@ -31,19 +31,13 @@ internal sealed class CursorLookup
                 continue;
             }
 
-            var table = services.FanOut.Cursors;
-            bool known;
             int forgotten;
             lock (services.FanOut.Gate)
             {
-                (known, forgotten) = (table.Find(channel) is not null, table.Forgotten);
+                forgotten = services.FanOut.Cursors.Forgotten;
             }
 
-            if (known)
-            {
-                return new(channel, null, forgotten);
-            }
-
+            // Also where it is at hand: another server may have heard more.
             var cursors = await services.Journal.CursorsAsync([channel], session.CutToken);
             return new(channel, cursors[channel], forgotten);
         }
@@ -57,17 +51,18 @@ internal sealed class CursorLookup
     /// </summary>
     public bool TryOpen(CursorTable table)
     {
-        if (table.Find(Channel) is not null)
+        if (table.Find(Channel) is { } cursor)
         {
+            cursor.Raise(_confirmed);
             return true;
         }
 
-        if (_confirmed is not { } confirmed || _forgotten != table.Forgotten)
+        if (_forgotten != table.Forgotten)
         {
             return false;
         }
 
-        table.Add(Channel, confirmed);
+        table.Add(Channel, _confirmed);
         return true;
     }
 }

@@ -20,6 +20,10 @@ internal sealed class RevocationLog(IJournal journal, Revocations revocations, T
     // Writers come one after the other. Readers wait for none of them: a commit may wait for messages that wait to be told who is revoked.
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Lock _gate = new();
+    private readonly (DateTimeOffset Wall, long Stamp) _begun = (
+        time.GetUtcNow(),
+        time.GetTimestamp()
+    );
     private ImmutableList<KeptRevocation> _kept = [];
     private long _version;
 
@@ -52,6 +56,21 @@ internal sealed class RevocationLog(IJournal journal, Revocations revocations, T
                 JsonSerializer.Deserialize(fact.Data.Span, RevocationJson.Default.Revocation)!,
                 fact.At
             );
+        }
+    }
+
+    /// <summary>Takes over what another server on the same journal revoked or lifted since, where its stream has moved at all.</summary>
+    /// <param name="versions">How far each stream has come.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="JournalUnavailableException">It cannot be read now.</exception>
+    public async Task FollowAsync(
+        IReadOnlyList<StreamVersion> versions,
+        CancellationToken cancellationToken
+    )
+    {
+        if (versions.Any(one => one.Stream == Stream && one.Version > Volatile.Read(ref _version)))
+        {
+            await ReadAsync(cancellationToken);
         }
     }
 
@@ -136,7 +155,7 @@ internal sealed class RevocationLog(IJournal journal, Revocations revocations, T
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            var now = time.GetUtcNow();
+            var now = Moment();
             var data = JsonSerializer.SerializeToUtf8Bytes(
                 revocation,
                 RevocationJson.Default.Revocation
@@ -170,6 +189,14 @@ internal sealed class RevocationLog(IJournal journal, Revocations revocations, T
         {
             _turn.Release();
         }
+    }
+
+    // A user's tokens of before this moment end. A wall clock that was set back since the start would leave those of the last hour. Of one
+    // that was ahead at the start and is right now it is too late a moment until the next start: nobody gets in who should not.
+    private DateTimeOffset Moment()
+    {
+        var (wall, steady) = (time.GetUtcNow(), _begun.Wall + time.GetElapsedTime(_begun.Stamp));
+        return wall > steady ? wall : steady;
     }
 
     // Several may have read the same, each in the order of the journal.

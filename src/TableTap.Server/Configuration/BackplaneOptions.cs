@@ -19,6 +19,13 @@ public sealed record BackplaneOptions
     [Setting("Backplane:ConnectionString"), RedisText]
     public string ConnectionString { get; init; } = "";
 
+    /// <summary>
+    /// Whether the server is far from its database, in another region: then it hands all commands, and what is published, to servers near
+    /// the database, as long as it hears one, and speaks for no café.
+    /// </summary>
+    [Setting("Backplane:FarFromDatabase"), Flag]
+    public bool FarFromDatabase { get; init; }
+
     /// <summary>Whether there is one.</summary>
     public bool IsThere => Provider != Alone;
 }

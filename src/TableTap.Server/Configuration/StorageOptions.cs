@@ -19,6 +19,13 @@ public sealed record StorageOptions
     public string ConnectionString { get; init; } = "";
 
     /// <summary>
+    /// How a standby of the database is reached, with the provider <c>postgres</c> alone: history is read from it where it knows all that
+    /// this server has told, or has more than a page, and from the database else.
+    /// </summary>
+    [Setting("Storage:ReplicaConnectionString"), ConnectionText]
+    public string ReplicaConnectionString { get; init; } = "";
+
+    /// <summary>
     /// The directory of the embedded journal and of the generated keys, relative to the working directory; made if missing,
     /// used by one server at a time.
     /// </summary>

@@ -41,6 +41,9 @@ public sealed record TableTapOptions
         new()
         {
             ConnectionString = Storage.ConnectionString,
+            ReplicaConnectionString = Storage.ReplicaConnectionString is { Length: > 0 } replica
+                ? replica
+                : null,
             Seal = Journal.Seal,
             Meter = Journal.Meter,
             Hints = Hints,
@@ -68,6 +71,9 @@ public sealed record TableTapOptions
 
     /// <summary>The providers whose webhooks are taken.</summary>
     public PaymentOptions Payments { get; init; } = new();
+
+    /// <summary>How the phones of guests are told.</summary>
+    public PushOptions Push { get; init; } = new();
 
     /// <summary>Whether the server has a demo café, and how it is run.</summary>
     public DemoOptions Demo { get; init; } = new();
@@ -123,6 +129,7 @@ public sealed record TableTapOptions
             Connections = settings.Read(new ConnectionOptions()),
             Links = settings.Read(new LinkOptions()),
             Payments = PaymentOptions.Read(settings),
+            Push = settings.Read(new PushOptions()),
             Demo = settings.Read(new DemoOptions()),
         };
         options = options with
@@ -165,6 +172,14 @@ public sealed record TableTapOptions
             settings.Refuse(Key, "is needed with the provider redis: host:port,password=…");
         }
 
+        if (!backplane.IsThere && backplane.FarFromDatabase)
+        {
+            settings.Refuse(
+                "Backplane:FarFromDatabase",
+                "does nothing with the provider none, for commands are handed over through a Redis; leave it out"
+            );
+        }
+
         if (backplane.IsThere && options.Storage.IsEmbedded)
         {
             settings.Refuse(
@@ -191,6 +206,14 @@ public sealed record TableTapOptions
     private static void RefuseStorage(StorageOptions storage, SettingsReader settings)
     {
         const string Key = "Storage:ConnectionString";
+        if (storage.IsEmbedded && storage.ReplicaConnectionString.Length > 0)
+        {
+            settings.Refuse(
+                "Storage:ReplicaConnectionString",
+                "does nothing with the provider sqlite, which has no standby; leave it out"
+            );
+        }
+
         if (storage.IsEmbedded && storage.ConnectionString.Length > 0)
         {
             settings.Refuse(

@@ -41,6 +41,17 @@ internal static class DatabaseChecks
                 }
             }
         ),
+        new(
+            "replica",
+            Severity.Warning,
+            "a replica that cannot be reached, or is no standby of the store",
+            "Do what the line says; Storage:ReplicaConnectionString says how it is reached. Until then all history is read from the database.",
+            async (installation, cancellationToken) =>
+                installation.Options.Postgres.ReplicaConnectionString is { } replica
+                && await DatabaseFitness.LookAtReplicaAsync(replica, cancellationToken) is { } wrong
+                    ? [wrong]
+                    : []
+        ),
     ];
 
     private static Task<IReadOnlyList<string>> WeaknessesAsync(

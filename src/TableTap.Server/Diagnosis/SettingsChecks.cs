@@ -8,6 +8,9 @@ internal static class SettingsChecks
     /// <summary>The words in which a secret is refused begin so.</summary>
     private const string OfSecret = "holds a secret";
 
+    /// <summary>The words with which a password is given, to PostgreSQL or to Redis.</summary>
+    private static readonly string[] Passwords = ["password", "pwd", "psw"];
+
     /// <summary>What the reading of the settings refuses.</summary>
     public static Check Wrong { get; } =
         new(
@@ -67,30 +70,30 @@ internal static class SettingsChecks
             .Where(OtherUsers.MayKnow)
             .Select(file => $"{file} can be read or written by others.");
 
-    private static IEnumerable<string> SecretFiles(Installation installation)
-    {
-        foreach (var (key, value) in installation.Configuration.AsEnumerable())
+    private static IEnumerable<string> SecretFiles(Installation installation) =>
+        TableTapOptions
+            .Effective(installation.Configuration)
+            .Where(setting => setting.Value == EffectiveSetting.Mask)
+            .Select(setting => setting.Key)
+            .Where(key => IsSecret(installation.Options, key))
+            .Select(key =>
+                installation.Configuration[key + "File"] is { Length: > 0 } file
+                    ? Path.GetFullPath(file)
+                    : SettingSources.Where(installation.Configuration, key)
+            );
+
+    // How a store is reached is a secret only where it holds a password.
+    private static bool IsSecret(TableTapOptions options, string key) =>
+        key switch
         {
-            if (string.IsNullOrEmpty(value))
-            {
-                continue;
-            }
+            "Storage:ConnectionString" => HasPassword(options.Storage.ConnectionString),
+            "Storage:ReplicaConnectionString" => HasPassword(
+                options.Storage.ReplicaConnectionString
+            ),
+            "Backplane:ConnectionString" => HasPassword(options.Backplane.ConnectionString),
+            _ => true,
+        };
 
-            if (
-                IsSecret(key[..^(key.EndsWith("File", StringComparison.OrdinalIgnoreCase) ? 4 : 0)])
-            )
-            {
-                yield return key.EndsWith("File", StringComparison.OrdinalIgnoreCase)
-                    ? Path.GetFullPath(value)
-                    : SettingSources.Where(installation.Configuration, key);
-            }
-        }
-    }
-
-    private static bool IsSecret(string key) =>
-        key.StartsWith(PaymentProviderOptions.SectionKey, StringComparison.OrdinalIgnoreCase)
-        && (
-            key.Split(':').Contains("Secrets", StringComparer.OrdinalIgnoreCase)
-            || key.EndsWith(":SecretKey", StringComparison.OrdinalIgnoreCase)
-        );
+    private static bool HasPassword(string text) =>
+        Array.Exists(Passwords, word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

@@ -21,6 +21,7 @@ using TableTap.Server.Limits;
 using TableTap.Server.Logging;
 using TableTap.Server.Observability;
 using TableTap.Server.Probing;
+using TableTap.Server.Push;
 using TableTap.Server.Refunds;
 using TableTap.Server.SignIn;
 using TableTap.Server.Vouchers;
@@ -113,7 +114,19 @@ internal sealed class CompositionRoot : IAsyncDisposable
         SignIn = new(journal, Cafes, Revocations, Mint, keys, setup.Options, setup.Time);
         GuestPage = setup.Options.Links.Guest ?? publicUrl + "/g";
         Publisher = new(Cafes, journal, Revocations, setup.Time);
+        Push = setup.Options.Push.Enabled
+            ? new(
+                journal,
+                Cafes,
+                keys,
+                setup.Options,
+                meter,
+                setup.Time,
+                loggers.CreateLogger("TableTap.Push")
+            )
+            : null;
         Cafes.HasSession = Hub.HasSession;
+        Live = new(setup.Options.Server, Cafes);
         Cafes.HasScreen = counterId =>
             Hub.IsPresent(ChannelName.Of(ChannelKinds.CounterOrders, counterId));
         string NextId() => Guid.CreateVersion7(setup.Time.GetUtcNow()).ToString();
@@ -155,11 +168,17 @@ internal sealed class CompositionRoot : IAsyncDisposable
     public CafeLinks Links { get; }
     public CafeHost Cafes { get; }
 
+    /// <summary>The settings that may change while the server runs.</summary>
+    public LiveSettings Live { get; }
+
     /// <summary>What payment providers report.</summary>
     public ProviderEventInbox ProviderEvents { get; }
 
     /// <summary>What ordering systems publish.</summary>
     public Publisher Publisher { get; }
+
+    /// <summary>What phones are told with; null where they are not.</summary>
+    public OrderPush? Push { get; }
 
     /// <summary>The demo's payment provider; null without the demo.</summary>
     public TestGateway? Gateway { get; }
@@ -209,7 +228,10 @@ internal sealed class CompositionRoot : IAsyncDisposable
             );
             cluster = backplane is null
                 ? null
-                : new(backplane, keys.Derive(Peering.KeyPurpose), setup.Time, log, meter);
+                : new(backplane, keys.Derive(Peering.KeyPurpose), setup.Time, log, meter)
+                {
+                    IsFar = setup.Options.Backplane.FarFromDatabase,
+                };
             var journal = await setup.OpenJournal(
                 setup.Options with
                 {
@@ -238,7 +260,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
                 rooms._delivery = rooms.Hub.RunAsync(rooms._stop.Token);
                 if (cluster is not null)
                 {
-                    Peering.Join(cluster, rooms.Cafes, rooms.Hub, rooms.SignIn, journal);
+                    Peering.Connect(cluster, rooms.Cafes, rooms.Publisher, rooms.Hub, rooms.SignIn);
+                    cluster.Join(journal.Epoch);
                 }
 
                 await rooms.Cafes.StartAsync(setup.Options.Demo.Enabled, cancellationToken);
@@ -255,9 +278,15 @@ internal sealed class CompositionRoot : IAsyncDisposable
                     setup.Time,
                     loggers.CreateLogger("TableTap.Vouchers")
                 );
+                if (rooms.Push is not null)
+                {
+                    await rooms.Push.StartAsync(cancellationToken);
+                }
+
                 if (!setup.Options.Storage.IsEmbedded)
                 {
                     rooms._others = new(
+                        journal,
                         rooms.RevocationLog,
                         rooms.SignIn,
                         rooms.Raises,
@@ -274,7 +303,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
             }
             catch
             {
-                await rooms.DisposeAsync();
+                // What stopped the start is told, and not what followed from it.
+                await rooms.EndAllAsync();
                 throw;
             }
         }
@@ -313,46 +343,28 @@ internal sealed class CompositionRoot : IAsyncDisposable
         };
 
     /// <inheritdoc />
+    /// <exception cref="AggregateException">Parts did not end well; all others have ended.</exception>
     public async ValueTask DisposeAsync()
     {
-        if (Gateway is not null)
+        if (await EndAllAsync() is { Count: > 0 } troubles)
         {
-            await Gateway.DisposeAsync();
+            throw new AggregateException(troubles);
         }
+    }
 
-        if (_refunds is not null)
-        {
-            await _refunds.DisposeAsync();
-        }
-
-        if (_vouchers is not null)
-        {
-            await _vouchers.DisposeAsync();
-        }
-
-        if (_heads is not null)
-        {
-            await _heads.DisposeAsync();
-        }
-
-        if (_others is not null)
-        {
-            // Nobody is connected any more, and what is still decided must not wait for messages that nobody looks after.
-            Hub.Arriving = null;
-            await _others.DisposeAsync();
-        }
-
+    /// <summary>Ends every part: one that does not end well keeps no other from its end, and the store least of all.</summary>
+    /// <returns>What went wrong.</returns>
+    private async Task<List<Exception>> EndAllAsync()
+    {
+        List<Exception> troubles = [];
+        await EndAsync(troubles, Gateway, _refunds, _vouchers, Push, _heads);
+        // Nobody is connected any more, and what is still decided must not wait for messages that nobody looks after.
+        Hub.Arriving = null;
+        await EndAsync(troubles, _others, ProviderEvents, Cafes, Cluster);
         await _burnRates.DisposeAsync();
-        await ProviderEvents.DisposeAsync();
-        await Cafes.DisposeAsync();
-        if (Cluster is not null)
-        {
-            await Cluster.DisposeAsync();
-        }
-
         await _stop.CancelAsync();
         await _delivery.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Journal.DisposeAsync();
+        await EndAsync(troubles, Journal);
         Keys.Dispose();
         RevocationLog.Dispose();
         Raises.Dispose();
@@ -360,6 +372,25 @@ internal sealed class CompositionRoot : IAsyncDisposable
         _issuer?.Dispose();
         _keyAddress?.Dispose();
         _stop.Dispose();
+        return troubles;
+    }
+
+    private static async Task EndAsync(
+        List<Exception> troubles,
+        params IReadOnlyList<IAsyncDisposable?> parts
+    )
+    {
+        foreach (var part in parts)
+        {
+            try
+            {
+                await (part?.DisposeAsync() ?? ValueTask.CompletedTask);
+            }
+            catch (Exception trouble)
+            {
+                troubles.Add(trouble);
+            }
+        }
     }
 
     private static double NextRandom() =>

@@ -1,6 +1,6 @@
 namespace TableTap.Server.Hosting;
 
-/// <summary>The settings of logging, the only ones that may change while the server runs.</summary>
+/// <summary>The settings of logging, which may change while the server runs.</summary>
 internal sealed class LogLevels : ConfigurationProvider, IConfigurationSource
 {
     private const string Section = "Logging";
@@ -11,9 +11,7 @@ internal sealed class LogLevels : ConfigurationProvider, IConfigurationSource
 
     /// <summary>Whether a key is one of them.</summary>
     /// <param name="key">The key of a setting.</param>
-    public static bool Has(string key) =>
-        key.Equals(Section, StringComparison.OrdinalIgnoreCase)
-        || key.StartsWith($"{Section}:", StringComparison.OrdinalIgnoreCase);
+    public static bool Has(string key) => SettingKey.IsWithin(key, Section);
 
     /// <summary>Lets others count from now on.</summary>
     /// <param name="settings">All settings.</param>

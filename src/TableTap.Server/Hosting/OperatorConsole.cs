@@ -44,6 +44,7 @@ internal sealed class OperatorConsole : IDisposable
             rooms.Hub,
             rooms.Cafes,
             rooms.Journal,
+            rooms.Cluster,
             new(meter, setup.Time),
             () => _drain.Current,
             new(admission.PerServer, sessions.PingAfter + PongTime),
@@ -75,7 +76,7 @@ internal sealed class OperatorConsole : IDisposable
                 _rooms.Hub.Inspection,
                 _audit,
                 _rooms.Revocations,
-                _setup.Options.Server.FrameWatch,
+                () => _rooms.Live.FrameWatch,
                 _setup.Time,
                 _stopping.Token
             ).AnswerAsync

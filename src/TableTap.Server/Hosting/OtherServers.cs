@@ -10,11 +10,12 @@ namespace TableTap.Server.Hosting;
 /// <summary>
 /// Takes over what other servers on the same database decided and every server must hold to at once: revocations, sessions that ended
 /// early, limits that were raised, and what became of the cafés. Looks twice a second; whoever is revoked elsewhere is served here no
-/// longer than that. While it cannot look, messages of other servers wait.
+/// longer than that and the look. While it cannot look, messages of other servers wait.
 /// </summary>
 internal sealed class OtherServers : IAsyncDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
+    private readonly IJournal _journal;
     private readonly RevocationLog _revocations;
     private readonly SignInServices _signIn;
     private readonly RaiseLog _raises;
@@ -26,6 +27,7 @@ internal sealed class OtherServers : IAsyncDisposable
     private readonly Task _running;
 
     /// <summary>Begins to look at what other servers wrote.</summary>
+    /// <param name="journal">Where they wrote it.</param>
     /// <param name="revocations">What was revoked.</param>
     /// <param name="signIn">Which sessions ended.</param>
     /// <param name="raises">Which limits are raised.</param>
@@ -33,6 +35,7 @@ internal sealed class OtherServers : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="log">Where trouble is told.</param>
     public OtherServers(
+        IJournal journal,
         RevocationLog revocations,
         SignInServices signIn,
         RaiseLog raises,
@@ -42,7 +45,7 @@ internal sealed class OtherServers : IAsyncDisposable
     )
     {
         (_revocations, _signIn, _raises, _cafes) = (revocations, signIn, raises, cafes);
-        (_time, _log) = (time, log);
+        (_journal, _time, _log) = (journal, time, log);
         _rights = new(FollowRightsAsync, time);
         _running = RunAsync();
     }
@@ -65,22 +68,32 @@ internal sealed class OtherServers : IAsyncDisposable
         _rights.Dispose();
     }
 
-    private async Task FollowRightsAsync(CancellationToken cancellationToken)
+    // What can be asked at once is: far from the database each question takes a journey, and a look of several would be too old when the
+    // next one ends. One of them says which streams have moved; most of the time none has, and nothing else is read of them.
+    private Task FollowRightsAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(FollowStreamsAsync(cancellationToken), _signIn.FollowAsync(cancellationToken));
+
+    private async Task FollowStreamsAsync(CancellationToken cancellationToken)
     {
-        await _revocations.ReadAsync(cancellationToken);
-        await _signIn.FollowAsync(cancellationToken);
-        await _cafes.FollowAsync(cancellationToken);
+        var versions = await _journal.VersionsAsync(cancellationToken);
+        await Task.WhenAll(
+            _revocations.FollowAsync(versions, cancellationToken),
+            _cafes.FollowAsync(versions, cancellationToken)
+        );
     }
 
     private async Task RunAsync()
     {
-        while (true)
+        // From beginning to beginning, however long a look takes.
+        using var timer = new PeriodicTimer(Every, _time);
+        while (await timer.WaitForNextTickAsync(_stop.Token))
         {
-            await Task.Delay(Every, _time, _stop.Token);
             try
             {
-                await _rights.FollowAsync(_stop.Token);
-                await _raises.FollowAsync(_stop.Token);
+                await Task.WhenAll(
+                    _rights.FollowAsync(_stop.Token),
+                    _raises.FollowAsync(_stop.Token)
+                );
                 await _cafes.TakeInAsync(_stop.Token);
             }
             catch (JournalUnavailableException)

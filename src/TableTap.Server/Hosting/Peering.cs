@@ -1,33 +1,34 @@
 using TableTap.Cafes.Hosting;
+using TableTap.Cafes.Publishing;
 using TableTap.Protocol.Channels;
 using TableTap.Realtime.Hub;
-using TableTap.Realtime.Journal;
 using TableTap.Realtime.Peers;
 using TableTap.Server.SignIn;
 
 namespace TableTap.Server.Hosting;
 
-/// <summary>Joins what a server has with its peers: sessions, screens and cafés.</summary>
+/// <summary>Joins what a server has with its peers: sessions, screens, cafés and what is published.</summary>
 internal static class Peering
 {
     /// <summary>What the key is for with which servers make their peer messages to each other, of the key that all of them have.</summary>
     public const string KeyPurpose = "tabletap messages between servers";
 
-    /// <summary>Lets a server and its peers know of each other.</summary>
+    /// <summary>Says what a server tells its peers and what it does for them; it joins them afterwards.</summary>
     /// <param name="cluster">The server among its peers.</param>
     /// <param name="cafes">Its cafés.</param>
+    /// <param name="publisher">Tells what is published.</param>
     /// <param name="hub">Its sessions.</param>
     /// <param name="signIn">What its people sign in with.</param>
-    /// <param name="journal">Its journal, which they share.</param>
-    public static void Join(
+    public static void Connect(
         Cluster cluster,
         CafeHost cafes,
+        Publisher publisher,
         RealtimeHub hub,
-        SignInServices signIn,
-        IJournal journal
+        SignInServices signIn
     )
     {
         signIn.Share(cluster.Rates);
+        cafes.Commands.VoucherCodes.Share(cluster.Rates);
         cafes.Commands.Cluster = cluster;
         cluster.StreamMoved = cafes.Follower.Moved;
         cluster.ScreenChanged = channel =>
@@ -37,7 +38,10 @@ internal static class Peering
                 cafes.ScreenChanged(counter.Id);
             }
         };
-        cluster.Commands.Handler = cafes.Commands.PlaceAsync;
+        cluster.Commands.Handler = (request, refusal, stop) =>
+            ReferenceEquals(request.Descriptor, PeerCatalogue.Publish)
+                ? new(publisher.Place(request, stop))
+                : cafes.Commands.PlaceAsync(request, refusal, stop);
         hub.PresenceChanged = channel =>
         {
             cluster.ShowScreen(channel, hub.IsPresent(channel));
@@ -46,6 +50,5 @@ internal static class Peering
         cafes.HasScreen = counterId =>
             ChannelName.Of(ChannelKinds.CounterOrders, counterId) is var channel
             && (hub.IsPresent(channel) || cluster.HasScreen(channel));
-        cluster.Join(journal.Epoch);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using OpenTelemetry.Metrics;
 using TableTap.Cafes.Payments;
+using TableTap.Realtime.Limits;
 using TableTap.Server.Connections;
 using TableTap.Server.Http;
 using TableTap.Server.Http.OpenApi;
@@ -32,7 +33,7 @@ internal sealed class Pipeline(
 ) : IDisposable
 {
     private readonly HandshakeReader _handshakes = new(limiter);
-    private readonly HealthEndpoints _health = new(rooms.Journal, setup.Time);
+    private readonly HealthEndpoints _health = new(rooms.Journal, rooms.Cluster, setup.Time);
 
     private OperatorConsole? _console;
 
@@ -58,7 +59,21 @@ internal sealed class Pipeline(
         var guard = new FaultGuard(log);
         var pages = new WebPages(options.Demo.Enabled);
         var origins = new OriginPolicy(options.Security, options.Demo);
-        TrustedProxies.Use(app, options.Security);
+        TrustedProxies.Use(
+            app,
+            options.Security,
+            new(
+                options.Security,
+                [
+                    "/health",
+                    MetricsExport.Path,
+                    $"{options.Server.PathBase}/health",
+                    options.Server.PathBase + MetricsExport.Path,
+                ],
+                meter,
+                log
+            )
+        );
         SubPath.Use(app, options.Server.PathBase);
         app.Use(next => context => SecurityHeaders.AddAsync(context, next));
         app.Use(next => context => guard.AnswerAsync(context, next));
@@ -79,6 +94,10 @@ internal sealed class Pipeline(
         var state = new StateEndpoint(auth, rooms.Cafes, channels, rooms.Links, setup.Time);
         new StateRoutes(Routes, state).Add();
         new ClosingEndpoint(state, rooms.Cafes, channels).Add(Routes, StateRoutes.OneCommit);
+        Routes.Add(
+            OrdersCsvEndpoint.Operation,
+            new OrdersCsvEndpoint(state, rooms.Cafes, setup.Time).AnswerAsync
+        );
         Routes.Add(
             MetricsHistoryEndpoint.Operation,
             new MetricsHistoryEndpoint(
@@ -148,6 +167,20 @@ internal sealed class Pipeline(
             ).AnswerAsync
         );
         Routes.Add(CounterEndpoint.Operation, new CounterEndpoint(rooms.Cafes).AnswerAsync);
+        if (rooms.Push is { } push)
+        {
+            var phones = new PushEndpoint(
+                auth,
+                rooms.Cafes,
+                push,
+                Shared("phones", PushEndpoint.PerMinute),
+                setup.Time
+            );
+            Routes.Add(PushEndpoint.Key, phones.KeyAsync);
+            Routes.Add(PushEndpoint.Subscribe, phones.SubscribeAsync);
+            Routes.Add(PushEndpoint.Withdraw, phones.WithdrawAsync);
+        }
+
         AddSignIn(auth);
         AddAdministration(auth);
         Routes.Add(HealthEndpoints.Live, HealthEndpoints.LiveAsync);
@@ -177,6 +210,18 @@ internal sealed class Pipeline(
         }
 
         Routes.Map(app);
+    }
+
+    /// <summary>An allowance that counts what is taken at all servers of the store together.</summary>
+    private RequestAllowance Shared(string name, int perMinute)
+    {
+        var allowance = new RequestAllowance(perMinute, setup.Time);
+        if (rooms.Cluster is { } cluster)
+        {
+            allowance.Share(name, cluster.Rates);
+        }
+
+        return allowance;
     }
 
     private void AddMetrics(BearerAuth auth, IServiceProvider services)
@@ -220,8 +265,8 @@ internal sealed class Pipeline(
             rooms.SignIn.Pins,
             rooms.SignIn.Sessions,
             new(setup.Options.Security, setup.Options.Demo),
-            new(setup.Options.SignIn.GuestSessionsPerMinute, setup.Time),
-            new(setup.Options.SignIn.RefreshesPerMinute, setup.Time),
+            Shared("table-codes", setup.Options.SignIn.GuestSessionsPerMinute),
+            Shared("refreshes", setup.Options.SignIn.RefreshesPerMinute),
             rooms.Ids
         );
         var managers = new ManagerAuthorization(auth, rooms.Cafes, setup.Time);

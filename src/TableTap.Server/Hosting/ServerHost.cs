@@ -9,6 +9,7 @@ using TableTap.Server.Http.Operations;
 using TableTap.Server.Logging;
 using TableTap.Server.Observability;
 using TableTap.Server.Probing;
+using TableTap.Server.Push;
 
 namespace TableTap.Server.Hosting;
 
@@ -49,7 +50,12 @@ public sealed class ServerHost : IAsyncDisposable
             _cut.Token
         );
         Addresses = AddressesOf(app);
-        _reload = new(app.Services.GetRequiredService<LogLevels>(), setup.Configuration, log);
+        _reload = new(
+            app.Services.GetRequiredService<LogLevels>(),
+            rooms.Live,
+            setup.Configuration,
+            log
+        );
         _watch = setup.Watched is { } watched
             ? new(watched.File, () => Reload(watched.Read), setup.Time)
             : null;
@@ -76,14 +82,20 @@ public sealed class ServerHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes over what may change without a restart, which is how much is logged, and logs of everything else that changed why it waits for
-    /// one. Settings that are wrong change nothing.
+    /// Takes over what may change without a restart, which is how much is logged and what is traced and watched, and logs of everything else
+    /// that changed why it waits for one. Settings that are wrong change nothing.
     /// </summary>
     /// <param name="read">Reads the settings of all sources anew.</param>
     public void Reload(Func<IConfigurationRoot> read) => _reload.Run(read);
 
     /// <summary>Every route, as method and address.</summary>
     internal ApiRoutes Routes => _pipeline.Routes;
+
+    /// <summary>What phones are told with; null where they are not.</summary>
+    internal OrderPush? Push => _rooms.Push;
+
+    /// <summary>The settings that count and may change while it runs.</summary>
+    internal LiveSettings Live => _rooms.Live;
 
     /// <summary>The figures of this server alone.</summary>
     internal Meter Meter => _app.Services.GetRequiredService<Meter>();
@@ -156,6 +168,11 @@ public sealed class ServerHost : IAsyncDisposable
         }
 
         _stopped = true;
+        if (_rooms.Failure.Exception is { } failure)
+        {
+            ServerLog.DeliveryEnded(_log, failure.GetBaseException());
+        }
+
         if (_watch is not null)
         {
             await _watch.DisposeAsync();
@@ -174,23 +191,11 @@ public sealed class ServerHost : IAsyncDisposable
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        using var patience = new CancellationTokenSource(
-            _setup.Options.Realtime.Sessions.DrainWindow + Grace,
-            _setup.Time
-        );
-        try
-        {
-            await _rooms.Hub.DrainAsync(patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            ServerLog.StoppedEarly(_log, _rooms.Hub.ConnectionCounts.Values.Sum());
-        }
-
-        await _cut.CancelAsync();
-        await _app.StopAsync();
+        await TryEndAsync(DrainAsync);
+        await TryEndAsync(_cut.CancelAsync);
+        await TryEndAsync(() => _app.StopAsync());
         _pipeline.Dispose();
-        await CloseAsync();
+        await TryEndAsync(CloseAsync);
         ServerLog.Stopped(_log);
         await EndAsync(_metrics, _app);
         _cut.Dispose();
@@ -207,6 +212,35 @@ public sealed class ServerHost : IAsyncDisposable
         }
 
         await app.DisposeAsync();
+    }
+
+    /// <summary>Takes a step of the stop. One that fails is told and keeps no other from its turn: the store has to be closed.</summary>
+    private async Task TryEndAsync(Func<Task> step)
+    {
+        try
+        {
+            await step();
+        }
+        catch (Exception trouble)
+        {
+            ServerLog.NotEndedWell(_log, trouble);
+        }
+    }
+
+    private async Task DrainAsync()
+    {
+        using var patience = new CancellationTokenSource(
+            _setup.Options.Realtime.Sessions.DrainWindow + Grace,
+            _setup.Time
+        );
+        try
+        {
+            await _rooms.Hub.DrainAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            ServerLog.StoppedEarly(_log, _rooms.Hub.ConnectionCounts.Values.Sum());
+        }
     }
 
     private async Task CloseAsync()

@@ -4,15 +4,22 @@ using TableTap.Server.Logging;
 namespace TableTap.Server.Hosting;
 
 /// <summary>
-/// Takes over what a changed settings file may change without a restart, which is how much is logged, and says of everything else why it
-/// waits for one. A file that is wrong changes nothing.
+/// Takes over what a changed settings file may change without a restart, which is how much is logged and what is traced and watched, and
+/// says of everything else why it waits for one. A file that is wrong changes nothing.
 /// </summary>
 /// <param name="levels">The settings of logging that count.</param>
+/// <param name="live">The other settings that may change.</param>
 /// <param name="started">The settings that the server started with.</param>
 /// <param name="log">Where it is told.</param>
-internal sealed class SettingsReload(LogLevels levels, IConfiguration started, ILogger log)
+internal sealed class SettingsReload(
+    LogLevels levels,
+    LiveSettings live,
+    IConfiguration started,
+    ILogger log
+)
 {
-    private const string Certificates = "Kestrel:Certificates";
+    private const string NoCollector = "there is nobody to send traces to (Server:OtlpUrl)";
+    private const string Unsaid = "what keeps to it is made at the start";
 
     private Dictionary<string, string?> _known = Values(started);
 
@@ -21,10 +28,11 @@ internal sealed class SettingsReload(LogLevels levels, IConfiguration started, I
     public void Run(Func<IConfigurationRoot> read)
     {
         IConfigurationRoot configuration;
+        TableTapOptions options;
         try
         {
             configuration = read();
-            _ = TableTapOptions.Read(configuration);
+            options = TableTapOptions.Read(configuration);
         }
         catch (SettingsException wrong)
         {
@@ -49,21 +57,23 @@ internal sealed class SettingsReload(LogLevels levels, IConfiguration started, I
             ServerLog.LevelsChanged(log);
         }
 
+        live.Set(options.Server);
         foreach (var key in changed.Where(key => !LogLevels.Has(key)))
         {
-            ServerLog.NeedsRestart(log, key, Reason(key));
+            if (LiveSettings.Has(key) && live.IsIdle(key))
+            {
+                ServerLog.NeedsRestart(log, key, NoCollector);
+            }
+            else if (LiveSettings.Has(key))
+            {
+                ServerLog.SettingChanged(log, key);
+            }
+            else
+            {
+                ServerLog.NeedsRestart(log, key, RestartReasons.Of(key) ?? Unsaid);
+            }
         }
     }
-
-    private static string Reason(string key) =>
-        key.StartsWith(Certificates, StringComparison.OrdinalIgnoreCase)
-            ? "a renewed file is served by itself, another file is not"
-        : key.StartsWith("Server:", StringComparison.OrdinalIgnoreCase)
-        || key.StartsWith("Kestrel:", StringComparison.OrdinalIgnoreCase)
-            ? "addresses are opened at the start"
-        : key.StartsWith("Storage:", StringComparison.OrdinalIgnoreCase)
-            ? "the store is opened at the start"
-        : "sessions that are open were promised the old value";
 
     private static Dictionary<string, string?> Values(IConfiguration configuration) =>
         configuration

@@ -1,14 +1,16 @@
 using System.Text;
 using TableTap.Protocol.Errors;
 using TableTap.Realtime.Journal;
+using TableTap.Realtime.Peers;
 using TableTap.Server.Http.Operations;
 
 namespace TableTap.Server.Http;
 
 /// <summary><c>/health/live</c> and <c>/health/ready</c>, for machines that watch over the server. Thread-safe.</summary>
 /// <param name="journal">Asked whether it can be read and written.</param>
+/// <param name="cluster">The server among its peers; null for one without a backplane.</param>
 /// <param name="time">The clock.</param>
-internal sealed class HealthEndpoints(IJournal journal, TimeProvider time)
+internal sealed class HealthEndpoints(IJournal journal, Cluster? cluster, TimeProvider time)
 {
     /// <summary>What the address of life does.</summary>
     public static ApiOperation Live { get; } =
@@ -21,7 +23,12 @@ internal sealed class HealthEndpoints(IJournal journal, TimeProvider time)
     public static ApiOperation Ready { get; } =
         new("checkReady", "GET", "/health/ready", ApiTags.Machines, "Whether the server takes work")
         {
-            Answer = new("It does.", "Health") { Example = """{"status":"ready"}""" },
+            Text =
+                "Of several servers one that does not hear the others is ready, too: it says that its backplane is down.",
+            Answer = new("It does.", "Health")
+            {
+                Example = """{"status":"ready","backplane":"up"}""",
+            },
             Refusals = [ErrorCode.ServiceUnavailable],
         };
 
@@ -32,9 +39,10 @@ internal sealed class HealthEndpoints(IJournal journal, TimeProvider time)
 
     /// <summary>Answers that the process is alive, whatever the journal's state.</summary>
     /// <param name="context">The request.</param>
-    public static Task LiveAsync(HttpContext context) => WriteAsync(context, "live");
+    public static Task LiveAsync(HttpContext context) =>
+        WriteAsync(context, """{"status":"live"}""");
 
-    /// <summary>The journal can be read and written, and connections are welcome.</summary>
+    /// <summary>The journal can be read and written, and connections are welcome. Peers that are not heard cost time and no work.</summary>
     /// <param name="context">The request.</param>
     public async Task ReadyAsync(HttpContext context)
     {
@@ -66,11 +74,20 @@ internal sealed class HealthEndpoints(IJournal journal, TimeProvider time)
             return;
         }
 
-        await WriteAsync(context, "ready");
+        // Strangers may ask: the reason, which names addresses, is for the log and for administrators.
+        await WriteAsync(
+            context,
+            cluster switch
+            {
+                null => """{"status":"ready"}""",
+                { IsHealthy: true } => """{"status":"ready","backplane":"up"}""",
+                _ => """{"status":"ready","backplane":"down"}""",
+            }
+        );
     }
 
-    private static Task WriteAsync(HttpContext context, string status) =>
-        JsonAnswer.WriteAsync(context, Encoding.UTF8.GetBytes($$"""{"status":"{{status}}"}"""));
+    private static Task WriteAsync(HttpContext context, string json) =>
+        JsonAnswer.WriteAsync(context, Encoding.UTF8.GetBytes(json));
 
     private static Task RefuseAsync(HttpContext context, string why) =>
         ProblemDocument.WriteAsync(context, new(ErrorCode.ServiceUnavailable, why));

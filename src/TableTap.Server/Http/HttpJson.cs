@@ -32,6 +32,8 @@ namespace TableTap.Server.Http;
 [JsonSerializable(typeof(AuditEntryAnswer))]
 [JsonSerializable(typeof(AuditHeadAnswer))]
 [JsonSerializable(typeof(WebhookAnswer))]
+[JsonSerializable(typeof(PushKeyAnswer))]
+[JsonSerializable(typeof(PushRequest))]
 [JsonSerializable(typeof(TestPaymentRequest))]
 [JsonSerializable(typeof(TestPaymentAnswer))]
 public sealed partial class HttpJson : JsonSerializerContext;
@@ -240,6 +242,20 @@ public sealed record AuditAnswer(IReadOnlyList<AuditEntryAnswer> Lines, string? 
 /// <summary>The answer to a webhook.</summary>
 /// <param name="Status"><c>processed</c>, or <c>ignored</c> for what means nothing here.</param>
 public sealed record WebhookAnswer(string Status);
+
+/// <summary>The answer of <c>GET /v1/push</c>.</summary>
+/// <param name="PublicKey">The key by which push services know the server, as <c>PushManager.subscribe</c> takes it: base64url.</param>
+public sealed record PushKeyAnswer(string PublicKey);
+
+/// <summary>The keys of a browser's push subscription.</summary>
+/// <param name="P256dh">The public key of the browser: a point of P-256, 65 bytes as base64url.</param>
+/// <param name="Auth">The secret of the browser: 16 bytes as base64url.</param>
+public sealed record PushKeys(string P256dh, string Auth);
+
+/// <summary>The body of <c>PUT /v1/orders/{id}/push</c>: a push subscription as browsers write it; its other fields are passed by.</summary>
+/// <param name="Endpoint">The address at the push service.</param>
+/// <param name="Keys">The keys of the browser.</param>
+public sealed record PushRequest(string Endpoint, PushKeys Keys);
 
 /// <summary>The body of <c>POST /v1/payments/test</c>.</summary>
 /// <param name="OrderId">The order to pay.</param>

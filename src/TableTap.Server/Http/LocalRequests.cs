@@ -36,12 +36,9 @@ internal sealed class LocalRequests(SecurityOptions security)
     public bool Contains(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } address
         && IPAddress.IsLoopback(address)
-        && !Array.Exists(_proxies, proxy => proxy.Contains(Plain(address)))
+        && !Array.Exists(_proxies, proxy => proxy.Contains(ClientAddress.Plain(address)))
         && !HttpProtocol.IsHttp10(context.Request.Protocol)
         && ListenAddress.IsLoopbackHost(context.Request.Host.Host)
         && !Array.Exists(ProxyHeaders, context.Request.Headers.ContainsKey)
         && context.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none";
-
-    private static IPAddress Plain(IPAddress address) =>
-        address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

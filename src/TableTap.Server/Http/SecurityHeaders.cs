@@ -4,8 +4,18 @@ namespace TableTap.Server.Http;
 internal static class SecurityHeaders
 {
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        + "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
+        + "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+        + Images;
+
+    private const string Images = "img-src 'self' data:";
+
+    // The addresses of pictures are the café's choice; only pages that show a menu to guests load them.
+    private static readonly string MenuPolicy = Policy.Replace(
+        Images,
+        $"{Images} https:",
+        StringComparison.Ordinal
+    );
 
     /// <summary>Adds the headers, then goes on.</summary>
     /// <param name="context">The request.</param>
@@ -13,7 +23,7 @@ internal static class SecurityHeaders
     public static Task AddAsync(HttpContext context, RequestDelegate next)
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = Policy;
+        headers.ContentSecurityPolicy = ShowsMenu(context.Request.Path) ? MenuPolicy : Policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
@@ -25,4 +35,6 @@ internal static class SecurityHeaders
 
         return next(context);
     }
+
+    private static bool ShowsMenu(PathString path) => path == "/" || path.StartsWithSegments("/g");
 }

@@ -15,7 +15,8 @@ internal static class TrustedProxies
     /// <summary>Puts the belief into the pipeline, before everything that asks for an address or a scheme.</summary>
     /// <param name="app">The pipeline.</param>
     /// <param name="security">Who is believed.</param>
-    public static void Use(IApplicationBuilder app, SecurityOptions security)
+    /// <param name="silent">Notices who is believed and says nothing.</param>
+    public static void Use(IApplicationBuilder app, SecurityOptions security, SilentProxies silent)
     {
         if (security.TrustedProxies.Count == 0)
         {
@@ -39,6 +40,7 @@ internal static class TrustedProxies
             (context, next) =>
             {
                 Translate(context.Request);
+                silent.Look(context);
                 return next(context);
             }
         );

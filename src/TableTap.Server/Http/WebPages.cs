@@ -101,9 +101,10 @@ internal sealed partial class WebPages(bool isDemo)
         [""] = "text/plain; charset=utf-8",
     }.ToFrozenDictionary();
 
-    private readonly FrozenDictionary<string, WebFile> _pages = Read();
+    // They are the same for every server of a process.
+    private static readonly Lazy<FrozenDictionary<string, WebFile>> All = new(Read);
 
-    private sealed record WebFile(byte[] Bytes, string MediaType, EntityTagHeaderValue Tag);
+    private readonly FrozenDictionary<string, WebFile> _pages = All.Value;
 
     /// <summary>Answers with the page of the path; what is no page goes on.</summary>
     /// <param name="context">The request.</param>
@@ -122,6 +123,8 @@ internal sealed partial class WebPages(bool isDemo)
         var response = context.Response;
         response.GetTypedHeaders().ETag = page.Tag;
         response.Headers.CacheControl = "no-cache";
+        // One tag for each form of the file, and so a weak one; a cache keeps the forms apart by what was accepted.
+        response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
         if (
             context
                 .Request.GetTypedHeaders()
@@ -133,10 +136,17 @@ internal sealed partial class WebPages(bool isDemo)
         }
 
         response.ContentType = page.MediaType;
-        response.ContentLength = page.Bytes.Length;
+        var bytes = page.Bytes;
+        if (WebFile.TakesBrotli(context.Request) && page.Compressed is { } small)
+        {
+            response.Headers.ContentEncoding = WebFile.Encoding;
+            bytes = small;
+        }
+
+        response.ContentLength = bytes.Length;
         return HttpMethods.IsHead(method)
             ? Task.CompletedTask
-            : response.Body.WriteAsync(page.Bytes, context.RequestAborted).AsTask();
+            : response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
     }
 
     private static ApiOperation Page(string id, string path, string summary) =>
@@ -197,10 +207,13 @@ internal sealed partial class WebPages(bool isDemo)
             }
 
             var bytes = name.EndsWith(".html", StringComparison.Ordinal)
-                ? Encoding.UTF8.GetBytes(Assemble(Encoding.UTF8.GetString(content), files))
+                ? Encoding.UTF8.GetBytes(
+                    ModulePreloads.Add(Assemble(Encoding.UTF8.GetString(content), files), files)
+                )
                 : content;
             var tag = new EntityTagHeaderValue(
-                $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12))}\""
+                $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12))}\"",
+                isWeak: true
             );
             pages[name] = new(bytes, mediaType, tag);
         }

@@ -23,6 +23,20 @@ internal static partial class ServerLog
     public static partial void RequestFailed(ILogger logger, string path, Exception exception);
 
     [LoggerMessage(
+        109,
+        LogLevel.Error,
+        "a part of the server did not end well; the others ended, and what was acknowledged is in the store"
+    )]
+    public static partial void NotEndedWell(ILogger logger, Exception trouble);
+
+    [LoggerMessage(
+        127,
+        LogLevel.Error,
+        "messages can no longer be delivered, so the server ends; it has to be started anew"
+    )]
+    public static partial void DeliveryEnded(ILogger logger, Exception reason);
+
+    [LoggerMessage(
         110,
         LogLevel.Warning,
         "refund {RefundId} could not be handed to the payment provider {Provider}: {Error}"
@@ -83,6 +97,13 @@ internal static partial class ServerLog
         "there are no probes: the server listens at no port that it reaches itself; Server:ProbeInterval 0s says that none are wanted"
     )]
     public static partial void NoProbes(ILogger logger);
+
+    [LoggerMessage(
+        119,
+        LogLevel.Warning,
+        "the trusted proxy {Proxy} does not say whose requests it passes on (X-Forwarded-For, Forwarded), so that all count as its own: docs/operations.md, Behind a proxy"
+    )]
+    public static partial void ProxySilent(ILogger logger, string proxy);
 
     [LoggerMessage(
         106,
@@ -177,4 +198,28 @@ internal static partial class ServerLog
         "the settings have changed and are wrong, so that none of them counts: {Problem}"
     )]
     public static partial void ReloadRefused(ILogger logger, string problem);
+
+    [LoggerMessage(133, LogLevel.Information, "{Key} has changed in the settings, and counts")]
+    public static partial void SettingChanged(ILogger logger, string key);
+
+    [LoggerMessage(
+        141,
+        LogLevel.Information,
+        "a phone could not be told of an order for now: {Host}: {Error}"
+    )]
+    public static partial void PushNotTaken(ILogger logger, string host, string error);
+
+    [LoggerMessage(
+        142,
+        LogLevel.Warning,
+        "the push service {Host} refuses a notification for good ({Status}): docs/operations.md, Phones of guests"
+    )]
+    public static partial void PushRefused(ILogger logger, string host, int status);
+
+    [LoggerMessage(
+        143,
+        LogLevel.Error,
+        "phones cannot be told of orders for now; it is tried again"
+    )]
+    public static partial void PushHalted(ILogger logger, Exception trouble);
 }

@@ -46,7 +46,9 @@ internal static class MetricsExport
             .ConfigureResource(resource => Name(resource))
             // One exemplar for each step of a histogram, of the last traced command in it; where nothing is traced it costs nothing.
             .SetExemplarFilter(
-                options.WantsTraces ? ExemplarFilterType.TraceBased : ExemplarFilterType.AlwaysOff
+                options.OtlpUrl is not null
+                    ? ExemplarFilterType.TraceBased
+                    : ExemplarFilterType.AlwaysOff
             )
             .AddMeter(meter.Name, RuntimeMeter)
             .AddView(instrument =>

@@ -10,19 +10,30 @@ namespace TableTap.Server.Observability;
 /// <summary>Sends the way of chosen commands through the server to a collector, as traces.</summary>
 internal static class TraceExport
 {
-    /// <summary>What gathers and sends them once it is built; null where the settings name no collector, or ask for no trace.</summary>
-    /// <param name="options">Where traces are sent, and of what.</param>
+    /// <summary>
+    /// What gathers and sends them once it is built; null where the settings name no collector. It is there also where nothing is traced yet: a
+    /// changed settings file may choose, and until then nothing is begun.
+    /// </summary>
+    /// <param name="options">Where traces are sent.</param>
     public static TracerProviderBuilder? Of(ServerOptions options) =>
-        options is { WantsTraces: true, OtlpUrl: { } url }
+        options.OtlpUrl is { } url
             ? Sdk.CreateTracerProviderBuilder()
                 .ConfigureResource(resource => MetricsExport.Name(resource))
                 .AddSource(Traces.SourceName)
-                .SetSampler(new CafeSampler(options.TracesPerThousand, options.TracedCafes))
+                // What is begun was chosen before.
+                .SetSampler(new AlwaysOnSampler())
                 .AddOtlpExporter(otlp =>
                 {
                     otlp.Protocol = OtlpExportProtocol.HttpProtobuf;
                     otlp.Endpoint = new($"{url.TrimEnd('/')}/v1/traces");
                     otlp.TimeoutMilliseconds = (int)MetricsExport.Patience.TotalMilliseconds;
                 })
+            : null;
+
+    /// <summary>Chooses the commands, by the id of their café; null where the settings name no collector, or ask for no trace.</summary>
+    /// <param name="options">What is to be traced.</param>
+    public static Func<string, bool>? Choice(ServerOptions options) =>
+        options.WantsTraces
+            ? new CafeSampler(options.TracesPerThousand, options.TracedCafes).Takes
             : null;
 }

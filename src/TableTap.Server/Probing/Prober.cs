@@ -26,6 +26,8 @@ internal sealed class Prober : IAsyncDisposable
     /// <summary>So many failures in a row are told in the log.</summary>
     public const int FailuresToTell = 3;
 
+    private static readonly byte[] Nothing = [.. "{}"u8];
+
     /// <summary>The message of a probe. It is in no catalogue, for no client ever hears it.</summary>
     private static readonly MessageDescriptor Message = new(
         "probe",
@@ -155,7 +157,7 @@ internal sealed class Prober : IAsyncDisposable
             "probe",
             ExpectedVersion: null,
             [],
-            [MessageDraft.Encode(Message, "{}"u8, _user.Channel, messageId, _time.GetUtcNow())],
+            [MessageDraft.Encode(Message, Nothing, _user.Channel, messageId, _time.GetUtcNow())],
             [],
             []
         );

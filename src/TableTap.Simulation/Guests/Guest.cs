@@ -1,4 +1,5 @@
-using TableTap.Protocol.Errors;
+using System.Collections.Concurrent;
+using TableTap.Client.Contract;
 using TableTap.Protocol.Messages;
 using TableTap.Simulation.Scenario;
 using TableTap.Simulation.Sockets;
@@ -9,125 +10,127 @@ using TableTap.Terms;
 namespace TableTap.Simulation.Guests;
 
 /// <summary>One guest: comes, orders, pays, waits, collects and leaves; the phone may lose its network on the way.</summary>
-/// <param name="options">The server and the tokens.</param>
+/// <param name="serves">What every guest of the run shares.</param>
 /// <param name="plan">What the guest is going to do.</param>
 /// <param name="time">The café's time.</param>
-/// <param name="http">Menu and payments.</param>
-/// <param name="visits">Where the staff stand.</param>
-/// <param name="till">Where complaints go.</param>
 /// <param name="figures">What is counted.</param>
 internal sealed class Guest(
-    SimulationOptions options,
+    GuestsAtWork serves,
     GuestPlan plan,
     CafeTime time,
-    CafeHttp http,
-    CounterVisits visits,
-    ManagerActions till,
     SimulationStatistics figures
-) : IAsyncDisposable
+) : IVisitor
 {
-    private const int Retries = 12;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan PaymentPatience = TimeSpan.FromSeconds(3);
+    private readonly SimulationOptions _options = serves.Options;
+    private readonly PhoneOrders _orders = new();
+    private readonly OrderPickup _pickup = new(serves.Desk, serves.Options.Time);
+    private readonly GuestCare _care = new(serves.Floor, figures);
+    private readonly CourseService _courses = new(serves, figures);
+    private readonly ConcurrentQueue<AcknowledgedOrder> _acknowledged = new();
+    private GuestOrder _order = new();
+    private bool _isForOfferedTime;
 
-    private readonly GuestOrder _order = new();
-
-    /// <summary>The guest's phone, which is a real client.</summary>
+    /// <inheritdoc />
     public RecordingClient Phone { get; } =
-        new(options, $"sim_{options.Run}_{plan.Number}", Role.Customer, "guests");
+        new(serves.Options, $"sim_{serves.Options.Run}_{plan.Number}", Role.Customer, "guests");
 
-    /// <summary>The order, once it was acknowledged.</summary>
-    public AcknowledgedOrder? Acknowledged { get; private set; }
+    /// <inheritdoc />
+    public IReadOnlyCollection<AcknowledgedOrder> Acknowledged => [.. _acknowledged];
 
     /// <summary>What was ordered in the end.</summary>
     private OrderCreate? Taken { get; set; }
 
-    /// <summary>The number of the guest within the run.</summary>
+    /// <inheritdoc />
     public int Number => plan.Number;
 
-    /// <summary>How many lines the guest comes for.</summary>
+    /// <inheritdoc />
     public int PlannedLines => plan.Order.Items.Count;
 
-    /// <summary>Lives through the visit.</summary>
-    /// <returns>How it ended, in a word.</returns>
+    /// <inheritdoc />
     public async Task<string> VisitAsync(CancellationToken cancellationToken)
     {
         await Phone.StartAsync(
-            [$"orders:customer:{Phone.UserId}", $"cafe:{options.CafeId}:general"],
+            [$"orders:customer:{Phone.UserId}", $"cafe:{_options.CafeId}:general"],
             message =>
             {
                 if (message.Channel.StartsWith("orders:", StringComparison.Ordinal))
                 {
-                    _order.Take(message);
+                    _orders.Take(message);
                 }
             },
             cancellationToken
         );
         await time.WaitAsync(plan.Chooses, cancellationToken);
-        var answer = await OrderAsync(cancellationToken);
-        if (answer is not null)
+        var placed = await new OrderPlacing(time, figures).PlaceAsync(
+            PlannedLines,
+            Wish,
+            (order, attempt) => SendAsync(order, attempt, cancellationToken),
+            cancellationToken
+        );
+        if (placed.Order is not { } mine)
         {
-            return answer;
+            if (placed.Outcome == Outcome.TurnedAway)
+            {
+                await Phone.FinishAsync(cancellationToken);
+            }
+
+            return placed.Outcome!;
         }
 
+        _acknowledged.Enqueue(mine);
+        (_order, Taken) = (_orders.Of(mine.OrderId), placed.Taken);
+        _isForOfferedTime = placed.IsForOfferedTime;
         var orderedAt = time.Now;
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var mishaps = Task.WhenAll(
-            DropAsync(leaving.Token),
-            CancelAsync(Acknowledged!.Value.OrderId, leaving.Token)
+            NetworkLoss.HappenAsync(Phone, plan, time, _options.Speed, figures, leaving.Token),
+            CancelAsync(mine.OrderId, leaving.Token)
         );
         try
         {
-            await PayAsync(Acknowledged.Value, cancellationToken);
+            await PayAsync(mine, cancellationToken);
+            if (plan.ChangesMind && Taken?.ScheduledFor is { } wanted)
+            {
+                await new SecondThoughts(Phone, time, figures).HaveAsync(
+                    mine.OrderId,
+                    _order,
+                    wanted,
+                    cancellationToken
+                );
+            }
+
+            if (_isForOfferedTime && !_order.IsOver)
+            {
+                // Nobody waits as long as that: the guest is there soon, and the staff sees whether it can be made.
+                await _care.BeginAsync(mine.OrderId, cancellationToken);
+            }
+
+            await AttendAsync(Attention.Note, mine, cancellationToken);
+            await _courses.ServeAsync(mine.OrderId, _order, cancellationToken);
             await _order.WaitAsync(
                 order => order.Ready is not null || order.IsOver,
                 cancellationToken
             );
             if (!_order.IsOver)
             {
-                if (Taken?.ScheduledFor is { } wanted)
-                {
-                    figures.LaterReady((_order.ReadyAt!.Value - wanted) * options.Speed);
-                }
-                else
-                {
-                    figures.OrderReady(time.Now - orderedAt);
-                }
-
-                if (_order is { Quote: { } quote, Took: { } took })
-                {
-                    figures.QuoteKept(quote, took);
-                }
-
+                CountReady(orderedAt);
                 if (plan.Forgets)
                 {
                     await leaving.CancelAsync();
                     await mishaps;
-                    figures.LeftBehind(Acknowledged.Value.OrderId);
+                    figures.LeftBehind(mine.OrderId);
                     await Phone.FinishAsync(cancellationToken);
                     return Outcome.LeftBehind;
                 }
 
-                await CollectAsync(Acknowledged.Value, cancellationToken);
+                await AttendAsync(Attention.Comp, mine, cancellationToken);
+                await time.WaitAsync(plan.CollectsAfter, cancellationToken);
+                await _pickup.CollectAsync(mine, _order, cancellationToken);
+                await AttendAsync(Attention.Reopening, mine, cancellationToken);
+                await AttendAsync(Attention.Remake, mine, cancellationToken);
             }
 
-            if (
-                _order is { IsCompleted: true, Total: { IsPositive: true } total }
-                && plan.Complains
-            )
-            {
-                await till.GiveBackAsync(Acknowledged.Value.OrderId, total, cancellationToken);
-            }
-
-            if (_order.IsCompleted && plan.Stars is { } stars)
-            {
-                var rating = new OrderRate(Acknowledged.Value.OrderId, stars);
-                await Phone.Client.SendAsync(
-                    "order_rate",
-                    rating,
-                    cancellationToken: cancellationToken
-                );
-            }
+            await SayAsync(mine, cancellationToken);
         }
         finally
         {
@@ -142,69 +145,111 @@ internal sealed class Guest(
     /// <inheritdoc />
     public ValueTask DisposeAsync() => Phone.DisposeAsync();
 
-    /// <summary>Orders; what cannot be had or made now is tried again with another wish, a few times.</summary>
-    private async Task<string?> OrderAsync(CancellationToken cancellationToken)
-    {
-        var pause = FirstPause;
-        for (var attempt = 0; ; attempt++, pause *= 1.5)
-        {
-            try
-            {
-                var wish = Wish(attempt);
-                var answer = await Phone.Client.SendAsync(
-                    "order_create",
-                    wish,
-                    $"{Phone.UserId}_order_{attempt}",
-                    cancellationToken
-                );
-                if (answer.Succeeded)
-                {
-                    var made = answer.Require();
-                    Acknowledged = new(made.OrderId ?? "", made.OrderNumber ?? "");
-                    Taken = wish;
-                    figures.OrderAcknowledged(PlannedLines);
-                    return null;
-                }
-
-                if (wish.ScheduledFor is not null)
-                {
-                    // There is no room then, or nobody can say when it would be ready: at once, like the others.
-                    continue;
-                }
-
-                if (
-                    attempt >= Retries
-                    || answer.Error.Code
-                        is not (
-                            ErrorCode.IntakePaused
-                            or ErrorCode.ItemUnavailable
-                            or ErrorCode.SlotUnavailable
-                        )
-                )
-                {
-                    await Phone.FinishAsync(cancellationToken);
-                    figures.TurnedAway(answer.Error.Message);
-                    return Outcome.TurnedAway;
-                }
-            }
-            catch (TimeoutException)
-            {
-                figures.OrderUnanswered();
-                return Outcome.Unanswered;
-            }
-
-            await time.WaitAsync(pause, cancellationToken);
-        }
-    }
+    private Task<CommandAnswer> SendAsync(
+        OrderCreate order,
+        int attempt,
+        CancellationToken cancellationToken
+    ) =>
+        Phone.Client.SendAsync(
+            "order_create",
+            order,
+            $"{Phone.UserId}_order_{attempt}",
+            cancellationToken
+        );
 
     private OrderCreate Wish(int attempt) =>
         attempt == 0 && plan.Later is { } later
             ? plan.Order with
             {
-                ScheduledFor = options.Time.GetUtcNow() + (later / options.Speed),
+                ScheduledFor =
+                    _options.Time.GetUtcNow() + (plan.ChangesMind ? later : later / _options.Speed),
             }
         : attempt % 2 == 0 ? plan.Order
         : plan.Instead;
+
+    private void CountReady(TimeSpan orderedAt)
+    {
+        if (Taken?.ScheduledFor is { } wanted && !_isForOfferedTime)
+        {
+            figures.LaterReady((_order.ReadyAt!.Value - wanted) * _options.Speed);
+        }
+        else
+        {
+            figures.OrderReady(time.Now - orderedAt);
+        }
+
+        if (_order is { Quote: { } quote, Took: { } took })
+        {
+            figures.QuoteKept(quote, took);
+        }
+    }
+
+    /// <summary>The staff does what the guest needs, where the order was not cancelled.</summary>
+    private async Task AttendAsync(
+        Attention need,
+        AcknowledgedOrder mine,
+        CancellationToken cancellationToken
+    )
+    {
+        if (plan.Needs != need || _order.IsCancelled)
+        {
+            return;
+        }
+
+        switch (need)
+        {
+            case Attention.Note:
+                await _care.WriteAsync(mine.OrderId, _order, cancellationToken);
+                break;
+            case Attention.Comp:
+                await _care.CompAsync(mine.OrderId, _order, cancellationToken);
+                break;
+            case Attention.Reopening:
+                await _care.ReopenAsync(mine.OrderId, _order, cancellationToken);
+                await _pickup.CollectAsync(mine, _order, cancellationToken);
+                break;
+            case Attention.Remake:
+                await GetAgainAsync(mine, cancellationToken);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private async Task GetAgainAsync(AcknowledgedOrder mine, CancellationToken cancellationToken)
+    {
+        var again = await _care.RemakeAsync(mine.OrderId, _order, cancellationToken);
+        if (again is { } remake)
+        {
+            _acknowledged.Enqueue(remake);
+            var order = _orders.Of(remake.OrderId);
+            await _pickup.CollectAsync(remake, order, cancellationToken);
+            _care.Remade(order.IsCompleted);
+        }
+    }
+
+    /// <summary>Says what the guest thinks: some want money back, some give stars.</summary>
+    private async Task SayAsync(AcknowledgedOrder mine, CancellationToken cancellationToken)
+    {
+        if (!_order.IsCompleted)
+        {
+            return;
+        }
+
+        if (plan.Complains && _order.Total is { IsPositive: true } total)
+        {
+            await serves.Till.GiveBackAsync(mine.OrderId, total, cancellationToken);
+        }
+
+        if (plan.Stars is { } stars)
+        {
+            await Phone.Client.SendAsync(
+                "order_rate",
+                new OrderRate(mine.OrderId, stars),
+                cancellationToken: cancellationToken
+            );
+        }
+    }
 
     private async Task PayAsync(AcknowledgedOrder mine, CancellationToken cancellationToken)
     {
@@ -220,16 +265,17 @@ internal sealed class Guest(
             if (inCash)
             {
                 var visit = new Visit(mine.OrderId, mine.OrderNumber, _order.CashDue, null);
-                await visits.VisitAsync(visit, cancellationToken);
+                await serves.Desk.VisitAsync(visit, cancellationToken);
             }
             else
             {
                 var card = plan.IsDeclinedFirst && declines == 0 ? "tok_declined" : "tok_ok";
-                await http.PayAsync(Phone.UserId, mine.OrderId, card, cancellationToken);
+                await serves.Http.PayAsync(Phone.UserId, mine.OrderId, card, cancellationToken);
             }
 
-            await WaitALittleAsync(
+            await _order.WaitAsync(
                 order => order.IsPaid || order.IsOver || order.Declines > declines,
+                _options.Time,
                 cancellationToken
             );
             if (_order.Declines > declines)
@@ -241,57 +287,6 @@ internal sealed class Guest(
         if (_order.IsPaid)
         {
             figures.Paid(inCash, Taken!);
-        }
-    }
-
-    private async Task CollectAsync(AcknowledgedOrder mine, CancellationToken cancellationToken)
-    {
-        await time.WaitAsync(plan.CollectsAfter, cancellationToken);
-        while (!_order.IsOver)
-        {
-            await _order.WaitAsync(
-                order => order.Ready is not null || order.IsOver,
-                cancellationToken
-            );
-            if (_order.Ready is { } ready)
-            {
-                var visit = new Visit(mine.OrderId, mine.OrderNumber, null, ready.PickupCode);
-                await visits.VisitAsync(visit, cancellationToken);
-                await WaitALittleAsync(order => order.IsOver, cancellationToken);
-            }
-        }
-    }
-
-    /// <summary>An answer that was lost is noticed by what did not follow.</summary>
-    private async Task WaitALittleAsync(
-        Func<GuestOrder, bool> holds,
-        CancellationToken cancellationToken
-    )
-    {
-        using var patience = new CancellationTokenSource(PaymentPatience, options.Time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(
-            patience.Token,
-            cancellationToken
-        );
-        await _order
-            .WaitAsync(holds, both.Token)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellationToken.ThrowIfCancellationRequested();
-    }
-
-    private async Task DropAsync(CancellationToken cancellationToken)
-    {
-        if (plan.DropsAfter is not { } after)
-        {
-            return;
-        }
-
-        await time.WaitAsync(after, cancellationToken)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!cancellationToken.IsCancellationRequested)
-        {
-            figures.PhoneDropped();
-            Phone.Client.AbandonConnection(plan.OfflineFor / options.Speed);
         }
     }
 

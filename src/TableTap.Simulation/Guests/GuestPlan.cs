@@ -21,6 +21,8 @@ namespace TableTap.Simulation.Guests;
 /// <param name="Forgets">Whether the guest leaves without collecting.</param>
 /// <param name="Complains">Whether a part of the money is asked back.</param>
 /// <param name="Later">How long after the ordering it is wanted, where it is ordered for later; null for most, who want it soon.</param>
+/// <param name="Needs">What the guest needs of the staff besides the order.</param>
+/// <param name="ChangesMind">Whether an order for later is for another time in the end, and then cancelled.</param>
 internal sealed record GuestPlan(
     int Number,
     TimeSpan Arrives,
@@ -36,7 +38,9 @@ internal sealed record GuestPlan(
     int? Stars,
     bool Forgets,
     bool Complains,
-    TimeSpan? Later = null
+    TimeSpan? Later = null,
+    Attention Needs = Attention.None,
+    bool ChangesMind = false
 )
 {
     private const double CashShare = 0.12;
@@ -50,13 +54,22 @@ internal sealed record GuestPlan(
     private const double AllergyShare = 0.03;
     private const double ForgetShare = 0.02;
     private const double ComplainShare = 0.03;
+    private const int AllergyEvery = 12;
     private const int LaterEvery = 12;
+    private const int ChangesEvery = 24;
+    private const int FirstChange = 6;
     private const int CoursesEvery = 5;
+    private const int AttentionEvery = 2;
     private const int MostCourses = 3;
     private static readonly double[] ItemShares = [0.45, 0.3, 0.15, 0.07, 0.03];
     private static readonly Allergen[] Allergens = Enum.GetValues<Allergen>();
     private static readonly string[] Notes = ["Well done", "Without sugar", "In two cups"];
     private static readonly string[] Wishes = ["Extra hot, please", "For a child", "No rush"];
+
+    /// <summary>Whether the guest orders a few things at once, takes them and is content.</summary>
+    public bool IsPlain =>
+        this is { CancelsAfter: null, Later: null, Forgets: false, Complains: false }
+        && Order.Items.Count <= ItemShares.Length;
 
     /// <summary>The same with cash: where no provider takes cards.</summary>
     public GuestPlan InCash() =>
@@ -159,13 +172,77 @@ internal sealed record GuestPlan(
             ),
         ];
 
-    /// <summary>Every fifth who orders several things for a table has them one after the other.</summary>
+    /// <summary>How far ahead those order who change their mind, by the clock.</summary>
+    public static TimeSpan FarAhead { get; } = TimeSpan.FromHours(2);
+
+    /// <summary>The sixth of every twenty-four orders for much later, then for another time, and cancels it in the end.</summary>
     /// <param name="plans">Everybody who comes.</param>
-    public static IReadOnlyList<GuestPlan> InCourses(IReadOnlyList<GuestPlan> plans) =>
+    public static IReadOnlyList<GuestPlan> WithChanges(IReadOnlyList<GuestPlan> plans) =>
+        [
+            .. plans.Select(plan =>
+                plan.Number % ChangesEvery == FirstChange
+                && plan.Order.Items.Count <= ItemShares.Length
+                    ? plan with
+                    {
+                        Later = FarAhead,
+                        ChangesMind = true,
+                        CancelsAfter = null,
+                    }
+                    : plan
+            ),
+        ];
+
+    /// <summary>Every second of those who take a few things away needs something of the staff, each time something else.</summary>
+    /// <param name="plans">Everybody who comes.</param>
+    public static IReadOnlyList<GuestPlan> WithAttention(IReadOnlyList<GuestPlan> plans)
+    {
+        Attention[] kinds = [Attention.Note, Attention.Comp, Attention.Remake, Attention.Reopening];
+        var place = 0;
+        return
+        [
+            .. plans.Select(plan =>
+                plan is { IsPlain: true, Order.OrderType: OrderType.Takeaway }
+                && place++ % AttentionEvery == 0
+                    ? plan with
+                    {
+                        Needs = kinds[place / AttentionEvery % kinds.Length],
+                    }
+                    : plan
+            ),
+        ];
+    }
+
+    /// <summary>Of every twelve guests at least one has an allergy, whatever else is ordered.</summary>
+    /// <param name="plans">Everybody who comes.</param>
+    public static IReadOnlyList<GuestPlan> WithAllergies(IReadOnlyList<GuestPlan> plans) =>
+        [
+            .. plans.Select(plan =>
+                plan.Number % AllergyEvery == 1
+                    ? plan with
+                    {
+                        Order = WithAllergy(plan.Order, plan.Number),
+                        Instead = WithAllergy(plan.Instead, plan.Number),
+                    }
+                    : plan
+            ),
+        ];
+
+    private static OrderCreate WithAllergy(OrderCreate order, int number) =>
+        order with
+        {
+            Allergies = order.Allergies ?? [Allergens[number / AllergyEvery % Allergens.Length]],
+        };
+
+    /// <summary>Every fifth of those who order several things for a table, from the first on, has them one after the other.</summary>
+    /// <param name="plans">Everybody who comes.</param>
+    public static IReadOnlyList<GuestPlan> InCourses(IReadOnlyList<GuestPlan> plans)
+    {
+        var place = 0;
+        return
         [
             .. plans.Select(plan =>
                 plan is { Later: null, Order: { OrderType: OrderType.DineIn, Items.Count: > 1 } }
-                && plan.Number % CoursesEvery == 0
+                && place++ % CoursesEvery == 0
                     ? plan with
                     {
                         Order = InCourses(plan.Order),
@@ -173,6 +250,7 @@ internal sealed record GuestPlan(
                     : plan
             ),
         ];
+    }
 
     private static OrderCreate InCourses(OrderCreate order) =>
         order with
@@ -184,6 +262,54 @@ internal sealed record GuestPlan(
                 ),
             ],
         };
+
+    /// <summary>The guests who all wish for the same, some of them after a moment; none where they are too few for what is left of it.</summary>
+    /// <param name="plans">Everybody who comes.</param>
+    /// <param name="from">The moment.</param>
+    /// <param name="left">How many are left.</param>
+    /// <returns>Their numbers.</returns>
+    public static IReadOnlySet<int> OfRun(IReadOnlyList<GuestPlan> plans, TimeSpan from, int left)
+    {
+        // One may come before few are left, or pay after the others.
+        var guests = plans
+            .Where(plan => plan is { IsPlain: true, Needs: Attention.None } && plan.Arrives >= from)
+            .Select(plan => plan.Number)
+            .Take(left + 2)
+            .ToHashSet();
+        return guests.Count > left ? guests : new HashSet<int>();
+    }
+
+    /// <summary>Some guests wish for one dish before all else.</summary>
+    /// <param name="random">The random numbers.</param>
+    /// <param name="plans">Everybody who comes.</param>
+    /// <param name="guests">The numbers of those guests.</param>
+    /// <param name="dish">What they wish for.</param>
+    public static IReadOnlyList<GuestPlan> WithRun(
+        Random random,
+        IReadOnlyList<GuestPlan> plans,
+        IReadOnlySet<int> guests,
+        Dish dish
+    ) =>
+        [
+            .. plans.Select(plan =>
+                guests.Contains(plan.Number)
+                    ? plan with
+                    {
+                        Order = plan.Order with
+                        {
+                            Items =
+                            [
+                                new(dish.ItemId, 1, [], Chosen(random, dish, 0))
+                                {
+                                    Course = plan.Order.Items[0].Course,
+                                },
+                                .. plan.Order.Items.Skip(1),
+                            ],
+                        },
+                    }
+                    : plan
+            ),
+        ];
 
     private static GuestPlan DrawGuest(
         Random random,
@@ -209,7 +335,12 @@ internal sealed record GuestPlan(
             random.NextDouble() < ComplainShare
         );
 
-    private static OrderCreate DrawOrder(Random random, string cafeId, Menu menu, string? table)
+    /// <summary>Draws what somebody orders.</summary>
+    /// <param name="random">The random numbers.</param>
+    /// <param name="cafeId">The café.</param>
+    /// <param name="menu">Its menu.</param>
+    /// <param name="table">The table; null for an order to take away.</param>
+    public static OrderCreate DrawOrder(Random random, string cafeId, Menu menu, string? table)
     {
         var count = 1;
         for (

@@ -1,7 +1,9 @@
+using TableTap.Client.Contract;
 using TableTap.Protocol.Messages;
 using TableTap.Simulation.Scenario;
 using TableTap.Simulation.Sockets;
 using TableTap.Simulation.Verification;
+using TableTap.Terms;
 
 namespace TableTap.Simulation.Reporting;
 
@@ -78,15 +80,18 @@ internal sealed class DeliveryProof(
     /// <summary>The orders that the guests' channels tell of.</summary>
     public IReadOnlyList<ToldOrder> Orders() =>
         [
-            .. _audits
-                .Values.Where(audit =>
-                    audit.Channel.StartsWith("orders:customer:", StringComparison.Ordinal)
-                )
-                .SelectMany(audit => audit.Messages)
+            .. OfGuests
                 .Select(message =>
                     message.Type switch
                     {
                         "order_created" => new ToldOrder(message.As<OrderCreated>().OrderId, 1, 0),
+                        // What is opened again has not ended yet.
+                        "order_status_changed"
+                            when message.As<OrderStatusChanged>()
+                                is {
+                                    PreviousStatus: OrderStatus.Completed,
+                                    OrderId: var orderId
+                                } => new ToldOrder(orderId, 0, -1),
                         "order_completed" => new ToldOrder(
                             message.As<OrderCompleted>().OrderId,
                             0,
@@ -111,15 +116,17 @@ internal sealed class DeliveryProof(
 
     /// <summary>The money of some orders.</summary>
     /// <param name="counts">Which orders count, by their id.</param>
-    public Revenue Money(Func<string, bool> counts) =>
-        Revenue.Of(
-            _audits
-                .Values.Where(audit =>
-                    audit.Channel.StartsWith("orders:customer:", StringComparison.Ordinal)
-                )
-                .SelectMany(audit => audit.Messages),
-            counts
-        );
+    public Revenue Money(Func<string, bool> counts) => Revenue.Of(OfGuests, counts);
+
+    /// <summary>The money of all orders by how it came.</summary>
+    public TenderSums Tenders => TenderSums.Of(OfGuests);
+
+    private IEnumerable<ReceivedMessage> OfGuests =>
+        _audits
+            .Values.Where(audit =>
+                audit.Channel.StartsWith("orders:customer:", StringComparison.Ordinal)
+            )
+            .SelectMany(audit => audit.Messages);
 
     private SequenceFindings Compare(RecordingClient client) =>
         client

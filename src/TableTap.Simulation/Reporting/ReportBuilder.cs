@@ -2,8 +2,8 @@ using TableTap.Ordering.Profiles;
 using TableTap.Ordering.State;
 using TableTap.Simulation.Guests;
 using TableTap.Simulation.Scenario;
+using TableTap.Simulation.Sockets;
 using TableTap.Simulation.Verification;
-using TableTap.Terms;
 
 namespace TableTap.Simulation.Reporting;
 
@@ -20,7 +20,7 @@ internal sealed class ReportBuilder(
     SimulationStatistics figures,
     SimulationStatistics early,
     DeliveryProof proof,
-    IReadOnlyCollection<Guest> guests
+    IReadOnlyCollection<IVisitor> guests
 )
 {
     private const int BestSellers = 5;
@@ -28,25 +28,33 @@ internal sealed class ReportBuilder(
     /// <summary>Makes the report of the whole run, with its verdict.</summary>
     /// <param name="restarts">How often the server went away and came back.</param>
     /// <param name="took">How long it took, by the clock.</param>
-    /// <param name="closed">What the manager's closing says that came in less what went back; null where there is none.</param>
-    public SimulationReport Report(int restarts, TimeSpan took, Money? closed)
+    /// <param name="closed">What the manager's closing says of the day; null where there is none.</param>
+    public SimulationReport Report(int restarts, TimeSpan took, ClosingSums? closed)
     {
         var messages = proof.Messages();
         var verdict = OrderCheck.Compare(
-            [.. guests.Select(each => each.Acknowledged).OfType<AcknowledgedOrder>()],
+            [.. guests.SelectMany(each => each.Acknowledged)],
             proof.Orders(),
             figures.Unanswered + early.Unanswered
         );
-        var sales = Sales() with { Closed = closed };
-        var failures = Verdict.Failures(
-            sales,
-            verdict,
-            messages,
-            figures.Outcomes.Concat(early.Outcomes),
-            proof.Money(_ => true).Kept
-        );
+        var sales = Sales() with { Closed = closed?.Left };
+        var service = ServiceReport.Of(figures);
+        string[] failures =
+        [
+            .. Verdict.Failures(
+                sales,
+                verdict,
+                messages,
+                figures.Outcomes.Concat(early.Outcomes),
+                proof.Money(_ => true).Kept + figures.StaffMoney.Tips
+            ),
+            .. ServiceCheck.Failures(service.Served),
+            .. closed is null
+                ? []
+                : ClosingCheck.Failures(closed, proof.Tenders, figures.StaffMoney),
+        ];
         return new(
-            failures.Count == 0,
+            failures.Length == 0,
             failures,
             took.TotalSeconds,
             figures.Arrived,
@@ -61,7 +69,9 @@ internal sealed class ReportBuilder(
             figures.AlertsResolved,
             Quotes(),
             figures.Events,
-            figures.StaffRefusals
+            figures.StaffRefusals,
+            figures.GuestRefusals,
+            service
         );
     }
 
@@ -92,7 +102,8 @@ internal sealed class ReportBuilder(
     {
         var inRush = guests
             .Where(guest => !WarmUp.IsOf(guest.Number))
-            .Select(guest => guest.Acknowledged?.OrderId)
+            .SelectMany(guest => guest.Acknowledged)
+            .Select(order => order.OrderId)
             .ToHashSet();
         var money = proof.Money(inRush.Contains);
         return new(

@@ -18,6 +18,7 @@ public static class ReportTable
         }
 
         console.Write(Orders(report));
+        console.Write(Service(report));
         console.Write(Messages(report));
         if (report.Events.Count > 0)
         {
@@ -27,7 +28,7 @@ public static class ReportTable
         if (report.Passed)
         {
             console.MarkupLine(
-                "[green]passed[/]: guests could order what they came for; no message is missing, doubled or out of order; every order exists once and has ended"
+                "[green]passed[/]: guests could order what they came for, and nine of ten got what else they needed; no message is missing, doubled or out of order; every order exists once and has ended"
             );
             return;
         }
@@ -110,6 +111,50 @@ public static class ReportTable
             );
         }
 
+        return table;
+    }
+
+    private static Table Service(SimulationReport report)
+    {
+        var service = report.Service;
+        var table = new Table()
+            .Border(TableBorder.Rounded)
+            .Title("Service besides orders")
+            .HideHeaders();
+        table.AddColumn("what");
+        table.AddColumn("how much");
+        foreach (var need in service.Served)
+        {
+            table.AddRow(
+                Markup.Escape(need.What),
+                need.Done == need.Planned
+                    ? Text(need.Done)
+                    : $"{Text(need.Done)} of {Text(need.Planned)} that were planned"
+            );
+        }
+
+        foreach (var habit in service.Ordered)
+        {
+            table.AddRow(Markup.Escape(habit.What), Text(habit.Count));
+        }
+
+        table.AddRow(
+            "tips / discounts / given for nothing",
+            Markup.Escape(
+                string.Join(
+                    " / ",
+                    new[] { service.Tips, service.Discounts, service.Comps }.Select(sum =>
+                        Currencies.Text(report.Sales.Currency, sum)
+                    )
+                ) + $" {report.Sales.Currency}"
+            )
+        );
+        table.AddRow(
+            "left out",
+            service.LeftOut.Count == 0
+                ? "nothing"
+                : Markup.Escape(string.Join(Environment.NewLine, service.LeftOut))
+        );
         return table;
     }
 
@@ -210,6 +255,7 @@ public static class ReportTable
                 : $"{Counts(report.Alerts)}; {report.AlertsResolved} resolved"
         );
         table.AddRow("staff commands refused", Counts(report.StaffRefusals));
+        table.AddRow("guests' changes refused", Counts(report.GuestRefusals));
         table.AddRow(
             "took",
             string.Create(

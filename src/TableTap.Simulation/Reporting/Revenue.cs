@@ -6,7 +6,7 @@ using TableTap.Terms;
 namespace TableTap.Simulation.Reporting;
 
 /// <summary>The money of some orders, as their owners' channels tell it. Pure.</summary>
-/// <param name="Paid">What was paid, with tips.</param>
+/// <param name="Paid">What was paid, without tips.</param>
 /// <param name="GivenBack">What was refunded of it.</param>
 internal readonly record struct Revenue(Money Paid, Money GivenBack)
 {

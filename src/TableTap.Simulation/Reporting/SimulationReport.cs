@@ -109,7 +109,7 @@ public sealed record CounterSummary(
 public sealed record QuoteReport(int Orders, double MedianError, double OnTimeRate);
 
 /// <summary>The end of a simulation.</summary>
-/// <param name="Passed">Whether at least nine of ten planned lines could be ordered, nothing was missing, doubled or reordered, and every order exists once and has ended.</param>
+/// <param name="Passed">Whether at least nine of ten planned lines could be ordered, nine of ten other things that guests needed were done, the closing is what the day had, nothing was missing, doubled or reordered, and every order exists once and has ended.</param>
 /// <param name="Failures">Why it failed, in sentences; empty where it passed.</param>
 /// <param name="Seconds">How long it took, by the clock.</param>
 /// <param name="Guests">How many came.</param>
@@ -124,7 +124,9 @@ public sealed record QuoteReport(int Orders, double MedianError, double OnTimeRa
 /// <param name="AlertsResolved">How many of them were resolved.</param>
 /// <param name="Quotes">How the quotes held; null where the café's time ran faster than the clock that the server quotes by.</param>
 /// <param name="Events">What happened in the café.</param>
-/// <param name="StaffRefusals">Commands of the staff that were refused, by code.</param>
+/// <param name="StaffRefusals">Commands of the staff that were refused, by code; what was done for guests with its words, too.</param>
+/// <param name="GuestRefusals">Changes of orders that guests were refused, with the words; what could not be ordered is among the sales.</param>
+/// <param name="Service">What the café did for its guests besides orders.</param>
 public sealed record SimulationReport(
     bool Passed,
     IReadOnlyList<string> Failures,
@@ -141,7 +143,9 @@ public sealed record SimulationReport(
     int AlertsResolved,
     QuoteReport? Quotes,
     IReadOnlyList<SimulatedEvent> Events,
-    IReadOnlyDictionary<string, int> StaffRefusals
+    IReadOnlyDictionary<string, int> StaffRefusals,
+    IReadOnlyDictionary<string, int> GuestRefusals,
+    ServiceReport Service
 );
 
 /// <summary>How far the quiet time before the rush is.</summary>

@@ -46,6 +46,10 @@ public sealed record SimulationOptions
     /// <value>Default 2 min.</value>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>The code of a voucher that the café's issuer knows; tables pay some of their bills with it.</summary>
+    /// <value>Default none: no voucher is used.</value>
+    public string? Voucher { get; init; }
+
     /// <summary>The clock that the simulation runs by.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

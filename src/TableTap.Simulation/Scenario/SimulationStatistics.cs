@@ -7,8 +7,11 @@ namespace TableTap.Simulation.Scenario;
 /// <summary>What is counted while the café runs. Thread-safe.</summary>
 internal sealed class SimulationStatistics
 {
+    private const int MostRefusals = 50;
+
     private readonly ConcurrentDictionary<string, int> _outcomes = new();
     private readonly ConcurrentDictionary<string, int> _refusals = new();
+    private readonly ConcurrentDictionary<string, int> _guestRefusals = new();
     private readonly ConcurrentDictionary<string, int> _heard = new();
     private readonly ConcurrentDictionary<string, int> _sold = new();
     private readonly ConcurrentDictionary<string, int> _alerts = new();
@@ -17,6 +20,7 @@ internal sealed class SimulationStatistics
     private readonly ConcurrentQueue<(double Quote, TimeSpan Took)> _quotes = new();
     private readonly ConcurrentQueue<SimulatedEvent> _events = new();
     private readonly ConcurrentQueue<string> _uncollected = new();
+    private readonly ConcurrentQueue<OrderCreate> _taken = new();
     private int _plannedLines;
     private int _orderedLines;
     private int _resolved;
@@ -48,8 +52,20 @@ internal sealed class SimulationStatistics
     /// <summary>Queues at the counters.</summary>
     public QueueWatch Queues { get; } = new();
 
+    /// <summary>What the café did besides orders.</summary>
+    public ServiceLog Services { get; } = new();
+
+    /// <summary>Money of which the staff alone knows.</summary>
+    public StaffMoney StaffMoney { get; } = new();
+
+    /// <summary>Orders as they were taken.</summary>
+    public IReadOnlyCollection<OrderCreate> Taken => [.. _taken];
+
     /// <summary>Commands of the staff that were refused, by code.</summary>
     public IReadOnlyDictionary<string, int> StaffRefusals => Sorted(_refusals);
+
+    /// <summary>Changes of orders that guests were refused, with the words, and how often.</summary>
+    public IReadOnlyDictionary<string, int> GuestRefusals => Sorted(_guestRefusals);
 
     /// <summary>Alerts the manager saw, by category.</summary>
     public IReadOnlyDictionary<string, int> Alerts => Sorted(_alerts);
@@ -109,8 +125,10 @@ internal sealed class SimulationStatistics
 
     /// <summary>An order was acknowledged.</summary>
     /// <param name="lines">How many lines the guest came for.</param>
-    public void OrderAcknowledged(int lines)
+    /// <param name="order">The order as it was taken.</param>
+    public void OrderAcknowledged(int lines, OrderCreate order)
     {
+        _taken.Enqueue(order);
         Interlocked.Increment(ref _acknowledged);
         Interlocked.Add(ref _orderedLines, lines);
     }
@@ -154,11 +172,7 @@ internal sealed class SimulationStatistics
     /// <summary>An order was paid.</summary>
     public void Paid(bool inCash, OrderCreate order)
     {
-        foreach (var item in order.Items)
-        {
-            _sold.AddOrUpdate(item.ItemId, item.Quantity, (_, units) => units + item.Quantity);
-        }
-
+        BillPaid(order);
         if (inCash)
         {
             Interlocked.Increment(ref _paidInCash);
@@ -166,6 +180,16 @@ internal sealed class SimulationStatistics
         else
         {
             Interlocked.Increment(ref _paidByCard);
+        }
+    }
+
+    /// <summary>An order was paid with its bill.</summary>
+    /// <param name="order">The order as it was taken.</param>
+    public void BillPaid(OrderCreate order)
+    {
+        foreach (var item in order.Items)
+        {
+            _sold.AddOrUpdate(item.ItemId, item.Quantity, (_, units) => units + item.Quantity);
         }
     }
 
@@ -180,11 +204,32 @@ internal sealed class SimulationStatistics
         _alerts.AddOrUpdate(category, 1, (_, count) => count + 1);
 
     /// <summary>A command of the staff was answered.</summary>
-    public void StaffAnswered(ErrorBody? refusal)
+    /// <param name="refusal">What the server refused it with; null where it was done.</param>
+    /// <param name="type">Its type, where the report is to say which one was refused and why.</param>
+    public void StaffAnswered(ErrorBody? refusal, string? type = null) =>
+        Refused(_refusals, refusal, type);
+
+    /// <summary>A guest's change of an order was answered.</summary>
+    /// <param name="refusal">What the server refused it with; null where it was done.</param>
+    /// <param name="type">The command's type.</param>
+    public void GuestAnswered(ErrorBody? refusal, string type) =>
+        Refused(_guestRefusals, refusal, type);
+
+    private static void Refused(
+        ConcurrentDictionary<string, int> refusals,
+        ErrorBody? refusal,
+        string? type
+    )
     {
         if (refusal is not null)
         {
-            _refusals.AddOrUpdate(ReadableWord.Of(refusal.Code), 1, (_, count) => count + 1);
+            var code = ReadableWord.Of(refusal.Code);
+            // A message may name an order: a bad day has as many of them as it has orders.
+            var words =
+                type is null || refusals.Count >= MostRefusals
+                    ? code
+                    : $"{code} ({type}: {refusal.Message})";
+            refusals.AddOrUpdate(words, 1, (_, count) => count + 1);
         }
     }
 

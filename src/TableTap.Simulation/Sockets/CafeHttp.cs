@@ -104,13 +104,62 @@ internal sealed class CafeHttp(SimulationOptions options) : IDisposable
             && paths.TryGetProperty(TestProvider, out _);
     }
 
-    /// <summary>What the last closing says that came in less what went back, with the tips.</summary>
+    /// <summary>The tables at which a bill is open.</summary>
+    /// <param name="managerId">Who reads it.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="SimulationException">They cannot be read.</exception>
+    public async Task<IReadOnlySet<string>> TablesWithBillsAsync(
+        string managerId,
+        CancellationToken cancellationToken
+    )
+    {
+        using var json = await ReadAsync("bills", "bills", managerId, cancellationToken);
+        return json
+            .RootElement.GetProperty("bills"u8)
+            .EnumerateArray()
+            .Where(bill => bill.GetProperty("status"u8).GetString() == BillStatus.Open.Word)
+            .Select(bill =>
+                bill.TryGetProperty("tableNumber"u8, out var table) ? table.GetString() : null
+            )
+            .OfType<string>()
+            .ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>What the last closing says of the day.</summary>
+    /// <param name="managerId">Who reads it.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="SimulationException">It cannot be read.</exception>
-    public async Task<Money> LastClosingAsync(string managerId, CancellationToken cancellationToken)
+    public async Task<ClosingSums> LastClosingAsync(
+        string managerId,
+        CancellationToken cancellationToken
+    )
+    {
+        using var list = await ReadAsync(
+            "closings",
+            "closings?limit=1",
+            managerId,
+            cancellationToken
+        );
+        var number = list.RootElement.GetProperty("closings"u8)[0].GetProperty("number"u8);
+        using var closing = await ReadAsync(
+            "closings",
+            $"closings/{number.GetInt64()}",
+            managerId,
+            cancellationToken
+        );
+        return ClosingSums.Read(closing.RootElement.GetProperty("closing"u8));
+    }
+
+    private async Task<JsonDocument> ReadAsync(
+        string what,
+        string path,
+        string managerId,
+        CancellationToken cancellationToken
+    )
     {
         using var response = await TryAsync(
             HttpMethod.Get,
-            $"/v1/cafes/{options.CafeId}/closings?limit=1",
+            $"/v1/cafes/{options.CafeId}/{path}",
             null,
             managerId,
             cancellationToken,
@@ -119,18 +168,13 @@ internal sealed class CafeHttp(SimulationOptions options) : IDisposable
         if (!response.IsSuccessStatusCode)
         {
             throw new SimulationException(
-                $"The closings cannot be read: {(int)response.StatusCode} {response.ReasonPhrase}."
+                $"The {what} cannot be read: {(int)response.StatusCode} {response.ReasonPhrase}."
             );
         }
 
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        using var json = await JsonDocument.ParseAsync(body, default, cancellationToken);
-        var last = json.RootElement.GetProperty("closings"u8)[0];
-        return Amount(last, "gross"u8) + Amount(last, "tips"u8);
+        return await JsonDocument.ParseAsync(body, default, cancellationToken);
     }
-
-    private static Money Amount(JsonElement closing, ReadOnlySpan<byte> name) =>
-        Money.OfDecimal(closing.GetProperty(name).GetDecimal())!.Value;
 
     /// <summary>Holds a card to the demo's payment provider; what comes of it is told on the guest's channel.</summary>
     /// <returns>Whether the provider took the try; <c>false</c> where it refused.</returns>

@@ -118,6 +118,28 @@ internal sealed class RecordingClient : IAsyncDisposable
         _reading = ReadAsync(onMessage);
     }
 
+    /// <summary>Sends a command, and waits for its answer.</summary>
+    /// <param name="type">The type of the command.</param>
+    /// <param name="data">What it says.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>The answer; null where none came in time.</returns>
+    public async Task<CommandAnswer?> AskAsync<T>(
+        string type,
+        T data,
+        CancellationToken cancellationToken
+    )
+        where T : class
+    {
+        try
+        {
+            return await Client.SendAsync(type, data, cancellationToken: cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>
     /// Stays until everything that the channels hold by now was read, and remembers that as what was due; where the patience
     /// ends before, the rest is missing.

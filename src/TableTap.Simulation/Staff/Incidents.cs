@@ -5,15 +5,17 @@ using TableTap.Terms;
 
 namespace TableTap.Simulation.Staff;
 
-/// <summary>What goes wrong in a rush, and when: drawn by the seed, played by the staff.</summary>
+/// <summary>When what goes wrong in a rush does so: played by the staff.</summary>
 /// <param name="options">The rush.</param>
-/// <param name="profile">The café.</param>
+/// <param name="trouble">What goes wrong.</param>
+/// <param name="orderedOut">Waits until nothing of the counted item is left; null where too few guests wish for it.</param>
 /// <param name="baristas">The staff at the counters.</param>
 /// <param name="manager">The manager, who decides what is done.</param>
 /// <param name="figures">What is counted.</param>
 internal sealed class Incidents(
     SimulationOptions options,
-    CafeProfile profile,
+    RushTrouble trouble,
+    Func<CancellationToken, Task>? orderedOut,
     IReadOnlyList<Barista> baristas,
     ManagerActions manager,
     SimulationStatistics figures
@@ -25,27 +27,17 @@ internal sealed class Incidents(
     private const double CounterReturns = 0.42;
     private const double ItemRunsOut = 0.5;
     private const double ItemReturns = 0.62;
-    private const double ItemIsCounted = 0.7;
-    private const double CountEnds = 0.85;
-    private const int FewLeft = 3;
+    private const double CountEnds = 0.95;
 
-    private readonly Random _random = new(options.Seed);
+    /// <summary>Of a café that was away meanwhile the guests may have ordered something else.</summary>
+    private static readonly TimeSpan OrderingOut = TimeSpan.FromSeconds(10);
 
     /// <summary>Plays them, to the end of the rush.</summary>
     /// <param name="time">The café's time.</param>
     /// <param name="cancellationToken">The rush is over: what is down comes back at once.</param>
     public async Task PlayAsync(CafeTime time, CancellationToken cancellationToken)
     {
-        // Drawn also where there is none, so that what follows does not depend on it.
-        var counter = profile.Counters.Items.ElementAtOrDefault(
-            _random.Next(Math.Max(1, profile.Counters.Count))
-        );
-        var dish = profile
-            .Menu.Items.Where(item => item.Tag is not null)
-            .ElementAtOrDefault(_random.Next(Math.Max(1, profile.Menu.Count / 2)));
-        var counted = profile.Menu.Items.ElementAtOrDefault(
-            _random.Next(Math.Max(1, profile.Menu.Count))
-        );
+        var (counter, dish, counted) = trouble;
         (double At, Func<Task<string?>> Happens)[] plan =
         [
             (BreakBegins, () => BreakAsync(cancellationToken)),
@@ -54,7 +46,11 @@ internal sealed class Incidents(
             (CounterReturns, () => RepairAsync(counter, cancellationToken)),
             (ItemRunsOut, () => SupplyAsync(dish, isThere: false, cancellationToken)),
             (ItemReturns, () => SupplyAsync(dish, isThere: true, cancellationToken)),
-            (ItemIsCounted, () => CountAsync(counted, FewLeft, cancellationToken)),
+            (
+                RushTrouble.IsCounted,
+                () => CountAsync(counted, RushTrouble.FewLeft, cancellationToken)
+            ),
+            (CountEnds, () => OrderedOutAsync(counted, cancellationToken)),
             (CountEnds, () => CountAsync(counted, null, cancellationToken)),
         ];
         foreach (var (at, happens) in plan)
@@ -178,6 +174,33 @@ internal sealed class Incidents(
         );
         figures.StaffAnswered(refusal);
         return refusal is null ? $"{dish.Name} {(isThere ? "is there again" : "runs out")}" : null;
+    }
+
+    /// <summary>Guests order what is left; where that takes longer than they wait for a table, nothing is said of it.</summary>
+    private async Task<string?> OrderedOutAsync(MenuItem? item, CancellationToken cancellationToken)
+    {
+        if (item is null || orderedOut is null)
+        {
+            return null;
+        }
+
+        using var patience = new CancellationTokenSource(
+            options.Patience < OrderingOut ? options.Patience : OrderingOut,
+            options.Time
+        );
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(
+            patience.Token,
+            cancellationToken
+        );
+        try
+        {
+            await orderedOut(both.Token);
+            return $"{item.Name} is ordered out";
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private async Task<string?> CountAsync(

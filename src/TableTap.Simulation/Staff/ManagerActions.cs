@@ -1,3 +1,4 @@
+using TableTap.Client.Contract;
 using TableTap.Protocol.Errors;
 using TableTap.Protocol.Messages;
 using TableTap.Simulation.Scenario;
@@ -57,28 +58,36 @@ internal sealed class ManagerActions(
     public Task<ErrorBody?> SendAsync<T>(string type, T data, CancellationToken cancellationToken)
         where T : class => _hands.SendAsync(type, data, cancellationToken);
 
+    /// <summary>Sends a command as the manager, and waits for its answer.</summary>
+    /// <param name="type">The type of the command.</param>
+    /// <param name="data">What it says.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    public Task<CommandAnswer> AskAsync<T>(string type, T data, CancellationToken cancellationToken)
+        where T : class => _hands.AskAsync(type, data, cancellationToken);
+
     /// <summary>
     /// Gives a guest who complains a part of the money back: in turns as a refund, and as a discount, of which the money goes back by itself.
     /// </summary>
     public async Task GiveBackAsync(string orderId, Money paid, CancellationToken cancellationToken)
     {
         var amount = paid < Goodwill ? paid : Goodwill;
-        var refusal =
+        var answer =
             Interlocked.Increment(ref _complaints) % 2 == 0
-                ? await SendAsync(
+                ? await AskAsync(
                     "discount_apply",
                     new DiscountApply(new(Amount: amount), orderId, Reason: "complaint"),
                     cancellationToken
                 )
-                : await SendAsync(
+                : await AskAsync(
                     "refund_issue",
                     new RefundIssue(orderId, amount, "complaint"),
                     cancellationToken
                 );
-        figures.StaffAnswered(refusal);
-        if (refusal is null)
+        figures.StaffAnswered(answer.Error);
+        if (answer.Succeeded)
         {
             figures.MoneyBack();
+            figures.StaffMoney.Discounted(answer.Result?.Off ?? Money.Zero);
         }
     }
 

@@ -16,6 +16,8 @@ internal sealed class ManagerMonitor(
 ) : IAsyncDisposable
 {
     private readonly HashSet<string> _raised = [];
+    private readonly ChangeSignal _signal = new();
+    private readonly HashSet<string> _orderedOut = [];
 
     /// <summary>The manager's dashboard, which is a real client.</summary>
     public RecordingClient Screen { get; } =
@@ -46,9 +48,22 @@ internal sealed class ManagerMonitor(
                 {
                     figures.AlertResolved();
                 }
+                else if (
+                    message.Type == "item_availability_changed"
+                    && message.As<ItemAvailabilityChanged>() is { Remaining: 0, ItemId: { } itemId }
+                )
+                {
+                    _signal.Change(() => _orderedOut.Add(itemId));
+                }
             },
             cancellationToken
         );
+
+    /// <summary>Waits until all is ordered of an item that was counted.</summary>
+    /// <param name="itemId">The id of the item.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    public Task UntilOrderedOutAsync(string itemId, CancellationToken cancellationToken) =>
+        _signal.UntilAsync(() => _orderedOut.Contains(itemId), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => Screen.DisposeAsync();

@@ -1,4 +1,5 @@
 using TableTap.Client;
+using TableTap.Client.Contract;
 using TableTap.Protocol.Errors;
 using TableTap.Simulation.Scenario;
 using TableTap.Terms;
@@ -52,9 +53,12 @@ internal sealed class StaffDevices : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a command; a deadline that passes is an answer too.</summary>
-    /// <returns>The refusal, or null where it was done.</returns>
-    public async Task<ErrorBody?> SendAsync<T>(
+    /// <summary>Sends a command, and waits for its answer.</summary>
+    /// <param name="type">The type of the command.</param>
+    /// <param name="data">What it says.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <exception cref="TimeoutException">There was none in time.</exception>
+    public Task<CommandAnswer> RequestAsync<T>(
         string type,
         T data,
         CancellationToken cancellationToken
@@ -62,16 +66,38 @@ internal sealed class StaffDevices : IAsyncDisposable
         where T : class
     {
         var till = _tills[(int)((uint)Interlocked.Increment(ref _next) % (uint)_tills.Count)];
+        return till.SendAsync(type, data, cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Sends a command; a deadline that passes is an answer too.</summary>
+    /// <param name="type">The type of the command.</param>
+    /// <param name="data">What it says.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    public async Task<CommandAnswer> AskAsync<T>(
+        string type,
+        T data,
+        CancellationToken cancellationToken
+    )
+        where T : class
+    {
         try
         {
-            var answer = await till.SendAsync(type, data, cancellationToken: cancellationToken);
-            return answer.Error;
+            return await RequestAsync(type, data, cancellationToken);
         }
         catch (TimeoutException)
         {
-            return new(ErrorCode.ServiceUnavailable, "There was no answer in time");
+            return new("", null, new(ErrorCode.ServiceUnavailable, "There was no answer in time"));
         }
     }
+
+    /// <summary>Sends a command of which only the refusal matters.</summary>
+    /// <returns>The refusal, or null where it was done.</returns>
+    public async Task<ErrorBody?> SendAsync<T>(
+        string type,
+        T data,
+        CancellationToken cancellationToken
+    )
+        where T : class => (await AskAsync(type, data, cancellationToken)).Error;
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

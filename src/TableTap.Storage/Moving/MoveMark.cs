@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Npgsql;
-using TableTap.Storage.Maintenance;
 using TableTap.Storage.Postgres;
 using TableTap.Storage.Sqlite;
 
@@ -13,8 +12,11 @@ namespace TableTap.Storage.Moving;
 internal static class MoveMark
 {
     /// <summary>Begins a move into an empty database, or goes on with one of the same store.</summary>
+    /// <returns>
+    /// Whether there is something to move; not where an earlier run ended the move, and was stopped before the store had its new epoch.
+    /// </returns>
     /// <exception cref="StoreRefusedException">The database is not empty, or holds a part of another store.</exception>
-    public static async Task BeginAsync(
+    public static async Task<bool> BeginAsync(
         SqliteConnection source,
         NpgsqlConnection target,
         MovedSlices slices,
@@ -31,12 +33,17 @@ internal static class MoveMark
                 ),
                 Sql.Of("SELECT epoch, position FROM moving"),
                 Sql.Of(
-                    "SELECT position + line + record + (SELECT count(*) FROM stream) FROM store"
+                    """
+                    SELECT position + line + record + (SELECT count(*) FROM stream), epoch, position, line, record,
+                        (SELECT coalesce(sum(last), 0) FROM stream)::bigint
+                    FROM store
+                    """
                 ),
             ]
         );
         (string, long)? begun = null;
         long held;
+        MovedHeads there;
         await using (var rows = await ask.ExecuteReaderAsync(cancellationToken))
         {
             if (await rows.ReadAsync(cancellationToken))
@@ -47,10 +54,30 @@ internal static class MoveMark
             await rows.NextResultAsync(cancellationToken);
             await rows.ReadAsync(cancellationToken);
             held = rows.GetInt64(0);
+            there = new(
+                rows.GetString(1),
+                rows.GetInt64(2),
+                rows.GetInt64(3),
+                rows.GetInt64(4),
+                rows.GetInt64(5)
+            );
         }
 
         if (begun is null)
         {
+            // An empty database has an epoch of its own. The mark goes with the transaction, which is not committed.
+            if (there == Heads(source))
+            {
+                return false;
+            }
+
+            if (there.Epoch == epoch)
+            {
+                throw new StoreRefusedException(
+                    "The database holds this store already, and a server has gone on with one of the two since. Go on with the one that guests were served from, and never with both."
+                );
+            }
+
             if (held > 0)
             {
                 throw new StoreRefusedException(
@@ -73,12 +100,10 @@ internal static class MoveMark
         }
 
         await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
-    /// <summary>
-    /// Ends a move: servers may open the database. The embedded store gets a new epoch, should anybody ever go on with it: two histories
-    /// of one name would be taken for each other.
-    /// </summary>
+    /// <summary>Ends a move: servers may open the database.</summary>
     public static async Task EndAsync(
         SqliteConnection source,
         NpgsqlConnection target,
@@ -101,8 +126,7 @@ internal static class MoveMark
                     Statement.Ask(source, "SELECT owed FROM age")!.Value,
                     Statement.Ask(source, "SELECT wall FROM age"),
                     Statement.Ask(source, "SELECT age FROM history_cut"),
-                    Statement.Ask(source, "SELECT seq FROM sqlite_sequence WHERE name = 'record'")
-                        ?? 0
+                    LastRecord(source)
                 ),
                 Sql.Of(
                     """
@@ -120,7 +144,6 @@ internal static class MoveMark
             cancellationToken
         );
         await transaction.CommitAsync(cancellationToken);
-        NewEpoch.Begin(source);
     }
 
     private static (string Epoch, long Position) Store(SqliteConnection source)
@@ -130,4 +153,33 @@ internal static class MoveMark
         rows.Read();
         return (rows.GetString(0), rows.GetInt64(1));
     }
+
+    private static MovedHeads Heads(SqliteConnection source)
+    {
+        var (epoch, position) = Store(source);
+        return new(
+            epoch,
+            position,
+            Statement.Ask(source, "SELECT coalesce(max(id), 0) FROM audit")!.Value,
+            LastRecord(source),
+            Statement.Ask(source, "SELECT coalesce(sum(last), 0) FROM stream")!.Value
+        );
+    }
+
+    private static long LastRecord(SqliteConnection source) =>
+        Statement.Ask(source, "SELECT seq FROM sqlite_sequence WHERE name = 'record'") ?? 0;
+
+    /// <summary>How far a store has come: whatever a server writes moves one of the numbers.</summary>
+    /// <param name="Epoch">The name of its history.</param>
+    /// <param name="Position">The last position given.</param>
+    /// <param name="Line">The last line of the audit.</param>
+    /// <param name="Record">The last version of a record.</param>
+    /// <param name="Facts">How many facts were ever written.</param>
+    private sealed record MovedHeads(
+        string Epoch,
+        long Position,
+        long Line,
+        long Record,
+        long Facts
+    );
 }

@@ -48,19 +48,29 @@ public static class StoreMove
             );
             await using var target = await database.OpenAsync(cancellationToken);
             var slices = new MovedSlices(source, options.HistoryRetention / HistorySlice.OfHistory);
-            await MoveMark.BeginAsync(source, target, slices, cancellationToken);
             var counter = new Counter(source, progress);
-            foreach (var table in MovedTables.All)
+            if (await MoveMark.BeginAsync(source, target, slices, cancellationToken))
             {
-                await CopyAsync(source, target, table, slices, counter, cancellationToken);
+                foreach (var table in MovedTables.All)
+                {
+                    await CopyAsync(source, target, table, slices, counter, cancellationToken);
+                }
+
+                foreach (var table in MovedTables.All)
+                {
+                    await CompareAsync(source, target, table, slices, counter, cancellationToken);
+                }
+
+                await MoveMark.EndAsync(source, target, cancellationToken);
+            }
+            else
+            {
+                // An earlier run copied and compared everything, and was stopped before its last step.
+                counter.Add(counter.All);
             }
 
-            foreach (var table in MovedTables.All)
-            {
-                await CompareAsync(source, target, table, slices, counter, cancellationToken);
-            }
-
-            await MoveMark.EndAsync(source, target, cancellationToken);
+            // Should anybody ever go on with the embedded store: two histories of one name would be taken for each other.
+            NewEpoch.Begin(source);
             return counter.All / 2;
         }
         catch (SqliteException trouble)

@@ -7,16 +7,27 @@ namespace TableTap.Storage.Postgres;
 internal sealed class Database : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
+    private readonly string _setting;
     private volatile bool _closed;
 
     /// <summary>Makes the pool; connects to nothing yet.</summary>
     /// <exception cref="StoreRefusedException">The connection string cannot be read.</exception>
     public Database(PostgresJournalOptions options)
+        : this(options.ConnectionString, options.Patience, "Storage:ConnectionString") { }
+
+    /// <summary>Makes the pool; connects to nothing yet.</summary>
+    /// <param name="connectionString">How the database is reached.</param>
+    /// <param name="patience">How long any step may take.</param>
+    /// <param name="setting">The setting that says how it is reached.</param>
+    /// <param name="mayLag">Whether it may be a standby.</param>
+    /// <exception cref="StoreRefusedException">The connection string cannot be read.</exception>
+    public Database(string connectionString, TimeSpan patience, string setting, bool mayLag = false)
     {
-        var seconds = Math.Max(1, (int)Math.Ceiling(options.Patience.TotalSeconds));
+        (Patience, _setting) = (patience, setting);
+        var seconds = Math.Max(1, (int)Math.Ceiling(patience.TotalSeconds));
         try
         {
-            var words = new NpgsqlConnectionStringBuilder(options.ConnectionString)
+            var words = new NpgsqlConnectionStringBuilder(connectionString)
             {
                 ApplicationName = "tabletap",
                 // Behind a pool that lends connections by the transaction nothing may outlive one.
@@ -31,17 +42,18 @@ internal sealed class Database : IAsyncDisposable
             if (string.IsNullOrEmpty(words.Host))
             {
                 throw new StoreRefusedException(
-                    "Storage:ConnectionString names no host. Allowed: Host=…;Database=…;Username=…;Password=…"
+                    $"{setting} names no host. Allowed: Host=…;Database=…;Username=…;Password=…"
                 );
             }
 
             if (
-                words.Host.Contains(',', StringComparison.Ordinal)
+                !mayLag
+                && words.Host.Contains(',', StringComparison.Ordinal)
                 && words.TargetSessionAttributes is not ("primary" or "read-write")
             )
             {
                 throw new StoreRefusedException(
-                    "Storage:ConnectionString names several hosts, of which some may lag. Allowed: one, or several with Target Session Attributes=primary"
+                    $"{setting} names several hosts, of which some may lag. Allowed: one, or several with Target Session Attributes=primary"
                 );
             }
 
@@ -58,11 +70,9 @@ internal sealed class Database : IAsyncDisposable
         {
             // The text may hold a password, and so may the exception.
             throw new StoreRefusedException(
-                "Storage:ConnectionString cannot be read. Allowed: Host=…;Database=…;Username=…;Password=…"
+                $"{setting} cannot be read. Allowed: Host=…;Database=…;Username=…;Password=…"
             );
         }
-
-        Patience = options.Patience;
     }
 
     /// <summary>Where it is, without what is secret.</summary>
@@ -139,7 +149,10 @@ internal sealed class Database : IAsyncDisposable
         }
         catch (Exception trouble) when (PostgresErrors.IsOfDatabase(trouble) || _closed)
         {
-            throw new JournalUnavailableException(PostgresErrors.Words(trouble, Place), trouble);
+            throw new JournalUnavailableException(
+                PostgresErrors.Words(trouble, Place, _setting),
+                trouble
+            );
         }
     }
 }

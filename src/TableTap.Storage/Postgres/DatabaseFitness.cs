@@ -32,6 +32,14 @@ public static class DatabaseFitness
         }
     }
 
+    /// <summary>Looks at a replica; says why history cannot be read from it, null where it can.</summary>
+    /// <param name="connectionString">How it is reached, in the words of Npgsql.</param>
+    /// <param name="cancellationToken">Stops looking.</param>
+    public static Task<string?> LookAtReplicaAsync(
+        string connectionString,
+        CancellationToken cancellationToken
+    ) => HistoryReplica.LookAsync(connectionString, cancellationToken);
+
     /// <summary>Checks version and encoding, and names weak settings.</summary>
     internal static async Task<IReadOnlyList<string>> CheckAsync(
         NpgsqlConnection connection,

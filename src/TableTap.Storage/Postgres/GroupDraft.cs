@@ -11,7 +11,7 @@ namespace TableTap.Storage.Postgres;
 /// <param name="seal">What signs and covers critical messages and signs heads of the audit; null for nothing.</param>
 /// <param name="age">How old the store is.</param>
 /// <param name="now">The time of the commit.</param>
-/// <param name="turns">To whom this server gives way.</param>
+/// <param name="turns">Whose turn it is, where others write to the same streams.</param>
 /// <param name="signed">Chains whose ends are known to be what a server signed.</param>
 internal sealed class GroupDraft(
     LockedStore store,
@@ -128,6 +128,7 @@ internal sealed class GroupDraft(
         )
         {
             Missed.Add(head.Id);
+            turns.Lost(stream);
         }
 
         return expected != version;
@@ -137,7 +138,7 @@ internal sealed class GroupDraft(
     {
         if (
             store.Streams.GetValueOrDefault(stream) is { HasMoved: false } head
-            && turns.GivesWay(head.Wish)
+            && turns.GivesWay(stream, head.Wish)
         )
         {
             _gaveWay.Add(stream);
@@ -166,11 +167,18 @@ internal sealed class GroupDraft(
 
     private long AddMessages(AppendBatch batch)
     {
-        var position = 0L;
-        foreach (var draft in batch.Messages)
+        var drafts = batch.Messages;
+        var sequences = new long[drafts.Count];
+        for (var place = 0; place < sequences.Length; place++)
         {
-            var sequence = store.Channels[draft.Channel.Text].Next();
-            var frame = draft.Seal(sequence, epoch, seal);
+            sequences[place] = store.Channels[drafts[place].Channel.Text].Next();
+        }
+
+        var frames = FrameSealing.Seal(drafts, sequences, epoch, seal);
+        var position = 0L;
+        for (var place = 0; place < frames.Length; place++)
+        {
+            var (draft, sequence, frame) = (drafts[place], sequences[place], frames[place]);
             position = ++store.Position;
             HistoryBytes += frame.Length + MessageOverhead;
             Messages.Add(

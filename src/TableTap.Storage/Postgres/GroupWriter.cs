@@ -24,7 +24,7 @@ internal sealed class GroupWriter(
 {
     private readonly HeadLock _heads = new(options.Patience);
     private readonly SignedChains _signed = new();
-    private readonly Turns _turns = new(writer);
+    private readonly Turns _turns = new(writer, time);
 
     /// <summary>The number of the last commit that was tried.</summary>
     public long Number { get; private set; }
@@ -43,8 +43,9 @@ internal sealed class GroupWriter(
     {
         var names = new GroupNames(group);
         await using var connection = await database.OpenAsync(cancellationToken);
+        var told = lineage.Told;
         var store = await _heads.TakeAsync(connection, names, cancellationToken);
-        await CheckAsync(connection, store, cancellationToken);
+        await CheckAsync(connection, told, store, cancellationToken);
         clock.AtLeast(store.Noted.Age, store.Noted.Owed);
         var age = clock.Now;
         var (before, now) = (store.Position, time.GetUtcNow());
@@ -81,6 +82,14 @@ internal sealed class GroupWriter(
             cancellationToken
         );
         _heads.Know(names);
+        foreach (var (stream, head) in store.Streams)
+        {
+            if (head.HasMoved)
+            {
+                _turns.Wrote(stream);
+            }
+        }
+
         heads.ForEach(head => _signed.Know(head.Chain.Head, head.Token));
         return new(before, draft.Messages);
     }
@@ -202,6 +211,7 @@ internal sealed class GroupWriter(
 
     private async Task CheckAsync(
         NpgsqlConnection connection,
+        long told,
         LockedStore store,
         CancellationToken cancellationToken
     )
@@ -214,6 +224,7 @@ internal sealed class GroupWriter(
         }
 
         await lineage.CheckAsync(
+            told,
             store.Run,
             store.Position,
             async question =>

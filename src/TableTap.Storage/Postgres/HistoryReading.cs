@@ -4,6 +4,12 @@ using TableTap.Realtime.Journal;
 
 namespace TableTap.Storage.Postgres;
 
+/// <summary>A page of history, with what the database is that gave it.</summary>
+/// <param name="Epoch">The name of its history.</param>
+/// <param name="IsStandby">Whether it follows another database.</param>
+/// <param name="Page">The page.</param>
+internal readonly record struct HistoryCopy(string Epoch, bool IsStandby, MessagePage Page);
+
 /// <summary>Reads messages of many channels in commit order, a page at a time.</summary>
 internal static class HistoryReading
 {
@@ -37,26 +43,52 @@ internal static class HistoryReading
         CancellationToken cancellationToken
     )
     {
-        List<ChannelPosition> asked =
+        var asked = Once(after);
+        return database.AskAtOneCommitAsync(
+            [Ask(asked, limit)],
+            (rows, stop) => ReadAsync(rows, asked, stop),
+            cancellationToken
+        );
+    }
+
+    /// <summary>The same, with what the database is that gave the page.</summary>
+    public static ValueTask<HistoryCopy> ReadCopyAsync(
+        Database database,
+        IReadOnlyCollection<ChannelPosition> after,
+        PageLimit limit,
+        CancellationToken cancellationToken
+    )
+    {
+        var asked = Once(after);
+        return database.AskAtOneCommitAsync(
+            [Sql.Of("SELECT epoch, pg_is_in_recovery() FROM store"), Ask(asked, limit)],
+            async (rows, stop) =>
+            {
+                var (epoch, isStandby) = await rows.ReadAsync(stop)
+                    ? (rows.GetString(0), rows.GetBoolean(1))
+                    : ("", false);
+                await rows.NextResultAsync(stop);
+                return new HistoryCopy(epoch, isStandby, await ReadAsync(rows, asked, stop));
+            },
+            cancellationToken
+        );
+    }
+
+    private static List<ChannelPosition> Once(IEnumerable<ChannelPosition> after) =>
         [
             .. after
                 .GroupBy(place => place.Channel)
                 .Select(same => new ChannelPosition(same.Key, same.Min(place => place.Sequence))),
         ];
-        return database.AskAtOneCommitAsync(
-            [
-                Sql.Of(
-                    Page,
-                    asked.Select(place => place.Channel.Text).ToArray(),
-                    asked.Select(place => place.Sequence).ToArray(),
-                    (long)limit.Messages,
-                    (long)limit.Bytes
-                ),
-            ],
-            (rows, stop) => ReadAsync(rows, asked, stop),
-            cancellationToken
+
+    private static NpgsqlBatchCommand Ask(List<ChannelPosition> asked, PageLimit limit) =>
+        Sql.Of(
+            Page,
+            asked.Select(place => place.Channel.Text).ToArray(),
+            asked.Select(place => place.Sequence).ToArray(),
+            (long)limit.Messages,
+            (long)limit.Bytes
         );
-    }
 
     private static async ValueTask<MessagePage> ReadAsync(
         NpgsqlDataReader rows,

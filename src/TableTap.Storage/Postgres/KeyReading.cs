@@ -31,6 +31,37 @@ internal static class KeyReading
             cancellationToken
         );
 
+    /// <summary>The answers that commands got, of those that are remembered; asked in one journey.</summary>
+    public static ValueTask<IReadOnlyList<StoredAnswer>> FindAsync(
+        Database database,
+        IReadOnlyList<AnswerKey> keys,
+        CancellationToken cancellationToken
+    ) =>
+        database.AskAsync<IReadOnlyList<StoredAnswer>>(
+            Sql.Of(
+                """
+                SELECT k.ord, a.request_hash, a.frame, a.at
+                FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS k (message_id, subject, issuer, ord)
+                JOIN answer a ON a.message_id = k.message_id AND a.subject = k.subject AND a.issuer = k.issuer
+                """,
+                keys.Select(key => key.MessageId).ToArray(),
+                keys.Select(key => key.Subject).ToArray(),
+                keys.Select(key => key.Issuer).ToArray()
+            ),
+            async (rows, stop) =>
+                await Sql.ListAsync(
+                    rows,
+                    row => new StoredAnswer(
+                        keys[(int)row.GetInt64(0) - 1],
+                        row.GetFieldValue<byte[]>(1),
+                        row.GetFieldValue<byte[]>(2),
+                        row.Time(3)
+                    ),
+                    stop
+                ),
+            cancellationToken
+        );
+
     /// <summary>How far the owner of each channel has confirmed it; 0 where nothing was.</summary>
     public static ValueTask<IReadOnlyDictionary<ChannelName, long>> CursorsAsync(
         Database database,

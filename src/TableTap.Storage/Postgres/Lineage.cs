@@ -5,7 +5,7 @@ namespace TableTap.Storage.Postgres;
 /// <summary>
 /// Whether the database still holds the history that readers were told. A copy that takes its place was started at another time,
 /// whatever stands between; then the last message that was told must be in it, though others may have written past its height by
-/// then. Used by the writer loop alone.
+/// then. Used by the writer loop, and by the one look that may be on its way beside it.
 /// </summary>
 internal sealed class Lineage(CommittedFeed feed)
 {
@@ -20,23 +20,28 @@ internal sealed class Lineage(CommittedFeed feed)
 
     private string? _run;
 
+    /// <summary>The last position that readers were told; asked for before the database is asked.</summary>
+    public long Told => feed.Published;
+
     /// <summary>Looks whether readers were told what is not there, where another run of the database answers than last time.</summary>
+    /// <param name="told">What <see cref="Told"/> was before: what is told while the answer is on its way may be younger than it.</param>
     /// <param name="run">Which run answers.</param>
     /// <param name="position">The last position that is there.</param>
     /// <param name="ask">Asks the same database.</param>
     /// <exception cref="HistoryWentBackException">It is another history, or a part of it.</exception>
     public async ValueTask CheckAsync(
+        long told,
         string run,
         long position,
         Func<NpgsqlBatchCommand, ValueTask<bool>> ask
     )
     {
         if (
-            position < feed.Published
+            position < told
             || (run != _run && Lost($"SELECT {IsLost}") is { } lost && await ask(lost))
         )
         {
-            throw new HistoryWentBackException(feed.Published, position);
+            throw new HistoryWentBackException(told, position);
         }
 
         _run = run;

@@ -21,6 +21,9 @@ internal sealed class PostgresCommit(
 {
     private const int MostTries = 5;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(200);
+
+    // So often what others committed is handed over while a commit is on its way: far from the database it takes journeys.
+    private static readonly TimeSpan HearEvery = TimeSpan.FromMilliseconds(10);
     private readonly CancellationTokenSource _givenUp = new();
 
     /// <summary>Tries to write where writing failed, for nobody else will while there is trouble.</summary>
@@ -105,7 +108,7 @@ internal sealed class PostgresCommit(
     private async Task WriteAsync(IReadOnlyList<PendingAppend> group)
     {
         var began = time.GetTimestamp();
-        var written = await writer.WriteAsync(group, CancellationToken.None);
+        var written = await WriteAndHearAsync(group);
         var committed = time.GetTimestamp();
         health.Writes();
         if (written.Messages.Count > 0)
@@ -120,6 +123,22 @@ internal sealed class PostgresCommit(
         hints?.Told.Tell(written.Before, written.Messages, Moved(group));
         await TellAsync(() => PublishAsync(written));
         Complete(group);
+    }
+
+    // Whoever commits holds the store: what others told until then comes before it, and what they tell after it waits for it.
+    private async Task<WrittenGroup> WriteAndHearAsync(IReadOnlyList<PendingAppend> group)
+    {
+        var writing = writer.WriteAsync(group, CancellationToken.None);
+        while (hints is { Heard: var heard } && !writing.IsCompleted)
+        {
+            await Task.WhenAny(writing, Task.Delay(HearEvery, time, CancellationToken.None));
+            if (!writing.IsCompleted)
+            {
+                await TellAsync(async () => await heard.TakeAsync());
+            }
+        }
+
+        return await writing;
     }
 
     private static List<StreamVersion> Moved(IEnumerable<PendingAppend> group) =>

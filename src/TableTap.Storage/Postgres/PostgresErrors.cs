@@ -37,7 +37,12 @@ internal static class PostgresErrors
     /// <summary>What the operator reads.</summary>
     /// <param name="trouble">What happened.</param>
     /// <param name="place">Where the database is.</param>
-    public static string Words(Exception trouble, string place) =>
+    /// <param name="setting">The setting that says how it is reached.</param>
+    public static string Words(
+        Exception trouble,
+        string place,
+        string setting = "Storage:ConnectionString"
+    ) =>
         trouble switch
         {
             PostgresException
@@ -45,7 +50,7 @@ internal static class PostgresErrors
                 SqlState: PostgresErrorCodes.InvalidPassword
                     or PostgresErrorCodes.InvalidAuthorizationSpecification
             } =>
-                $"PostgreSQL at {place} does not let TableTap in ({Text(trouble)}). Check user and password in Storage:ConnectionString.",
+                $"PostgreSQL at {place} does not let TableTap in ({Text(trouble)}). Check user and password in {setting}.",
             PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
                 $"PostgreSQL at {place} has no such database. Make it: createdb NAME.",
             PostgresException { SqlState: PostgresErrorCodes.DiskFull } =>

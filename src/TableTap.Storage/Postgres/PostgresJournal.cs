@@ -17,6 +17,7 @@ public sealed class PostgresJournal : IJournal
     private readonly Database _database;
     private readonly PostgresHealth _health;
     private readonly CommittedFeed _feed;
+    private readonly HistoryReplica? _replica;
     private readonly GroupWriter _writer;
     private readonly PostgresCommit _commit;
     private readonly PostgresLoop _loop;
@@ -35,6 +36,10 @@ public sealed class PostgresJournal : IJournal
         (_database, _log, Epoch) = (database, log, open.Epoch);
         _health = new(options, time, log);
         _feed = new(options.CommittedCapacity, isSilent: false, log) { Published = open.Position };
+        var metrics = new JournalMetrics(options.Meter);
+        _replica = options.ReplicaConnectionString is { } replica
+            ? new(replica, _feed, Epoch, metrics, time, log)
+            : null;
         var lineage = new Lineage(_feed);
         var sweep = new Sweep(database, _feed, _health, lineage, Epoch, log);
         var heard = options.Hints is { } hints
@@ -56,7 +61,7 @@ public sealed class PostgresJournal : IJournal
             _health,
             heard is null ? null : (options.Hints!, heard),
             database.Place,
-            new(options.Meter),
+            metrics,
             time,
             log
         );
@@ -162,11 +167,15 @@ public sealed class PostgresJournal : IJournal
     ) => FactReading.VersionsAsync(_database, cancellationToken);
 
     /// <inheritdoc />
-    public ValueTask<MessagePage> ReadMessagesAsync(
+    public async ValueTask<MessagePage> ReadMessagesAsync(
         IReadOnlyCollection<ChannelPosition> after,
         PageLimit limit,
         CancellationToken cancellationToken
-    ) => HistoryReading.ReadAsync(_database, after, limit, cancellationToken);
+    ) =>
+        _replica is not null
+        && await _replica.ReadAsync(after, limit, cancellationToken) is { } page
+            ? page
+            : await HistoryReading.ReadAsync(_database, after, limit, cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<ChannelHeads> HeadsAsync(
@@ -205,6 +214,12 @@ public sealed class PostgresJournal : IJournal
         AnswerKey key,
         CancellationToken cancellationToken
     ) => KeyReading.FindAsync(_database, key, cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<StoredAnswer>> FindAnswersAsync(
+        IReadOnlyList<AnswerKey> keys,
+        CancellationToken cancellationToken
+    ) => KeyReading.FindAsync(_database, keys, cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<AuditPage> ReadAuditAsync(
@@ -280,6 +295,11 @@ public sealed class PostgresJournal : IJournal
         }
 
         await _database.DisposeAsync();
+        if (_replica is not null)
+        {
+            await _replica.DisposeAsync();
+        }
+
         _commit.Dispose();
         _feed.Dispose();
     }

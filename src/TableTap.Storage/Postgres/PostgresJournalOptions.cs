@@ -10,6 +10,10 @@ public sealed record PostgresJournalOptions
     /// <summary>How the database is reached, in the words of Npgsql: <c>Host=…;Database=…;Username=…;Password=…</c>.</summary>
     public required string ConnectionString { get; init; }
 
+    /// <summary>How a standby of the database is reached, from which history is read where it is fresh enough.</summary>
+    /// <value>Default null: all is read from the database itself.</value>
+    public string? ReplicaConnectionString { get; init; }
+
     /// <summary>What signs and covers critical messages as they are committed (section 9).</summary>
     /// <value>Default null: nothing does.</value>
     public MessageSeal? Seal { get; init; }

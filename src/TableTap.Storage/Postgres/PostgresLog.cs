@@ -97,4 +97,14 @@ internal static partial class PostgresLog
         "A group of {Batches} batches was written once more: {Reason}"
     )]
     public static partial void Again(ILogger log, int batches, string reason);
+
+    [LoggerMessage(
+        4114,
+        LogLevel.Warning,
+        "The replica gives no history, which is read from the database itself meanwhile: {Reason}"
+    )]
+    public static partial void NoReplica(ILogger log, string reason);
+
+    [LoggerMessage(4115, LogLevel.Information, "The replica at {Place} gives history again")]
+    public static partial void ReplicaBack(ILogger log, string place);
 }

@@ -22,6 +22,7 @@ internal sealed class PostgresLoop : IAsyncDisposable
     private readonly Task _running;
     private int _sweepDue;
     private int _hintDue;
+    private int _foundDue;
 
     public PostgresLoop(
         PostgresJournalOptions options,
@@ -42,6 +43,11 @@ internal sealed class PostgresLoop : IAsyncDisposable
         if (options.Hints is { } hints)
         {
             hints.Arrived = () => Queue(ref _hintDue);
+        }
+
+        if (heard is not null)
+        {
+            heard.Looked = () => Queue(ref _foundDue);
         }
 
         _timer = time.CreateTimer(
@@ -67,6 +73,11 @@ internal sealed class PostgresLoop : IAsyncDisposable
         if (_options.Hints is { } hints)
         {
             hints.Arrived = null;
+        }
+
+        if (_heard is not null)
+        {
+            _heard.Looked = null;
         }
 
         _queue.Writer.TryComplete();
@@ -132,6 +143,7 @@ internal sealed class PostgresLoop : IAsyncDisposable
     private async Task<Exception?> SweepAsync()
     {
         var isHintDue = Interlocked.Exchange(ref _hintDue, 0) == 1;
+        var isFoundDue = Interlocked.Exchange(ref _foundDue, 0) == 1;
         var isSweepDue = Interlocked.Exchange(ref _sweepDue, 0) == 1;
         try
         {
@@ -140,10 +152,18 @@ internal sealed class PostgresLoop : IAsyncDisposable
                 await _heard.TakeAsync();
             }
 
+            if (isFoundDue && _heard is not null)
+            {
+                await _heard.FoundAsync();
+            }
+
             if (isSweepDue)
             {
                 await (_heard?.SweepAsync() ?? _sweep.RunAsync());
-                await _commit.ProbeAsync();
+                if (_heard is not { IsReadable: false })
+                {
+                    await _commit.ProbeAsync();
+                }
             }
 
             return null;

@@ -7,7 +7,8 @@ namespace TableTap.Storage.Postgres;
 
 /// <summary>
 /// Brings to this server's dispatcher what other servers committed. Looks for it at a steady pace, so that nothing needs to be told
-/// from server to server: who misses a look is late and loses nothing. Used by the writer loop alone.
+/// from server to server: who misses a look is late and loses nothing. Used by the writer loop alone, but for <see cref="LookAsync"/>,
+/// which may be on its way beside it.
 /// </summary>
 internal sealed class Sweep(
     Database database,
@@ -42,6 +43,7 @@ internal sealed class Sweep(
     /// <exception cref="JournalUnavailableException">The database cannot be read now.</exception>
     public async ValueTask<long> LookAsync()
     {
+        var told = lineage.Told;
         var (found, position, run) = await database.AskAsync(
             Sql.Of($"SELECT epoch, position, {Lineage.Run} FROM store"),
             async (rows, cancellationToken) =>
@@ -59,6 +61,7 @@ internal sealed class Sweep(
         }
 
         await lineage.CheckAsync(
+            told,
             run,
             position,
             question => database.AskAsync(question, Sql.IsTrueAsync, CancellationToken.None)

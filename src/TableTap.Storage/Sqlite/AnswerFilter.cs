@@ -103,11 +103,16 @@ internal sealed class AnswerFilter
     }
 
     // The hashes of strings differ from one process to the next, so that nobody can aim at a bit.
-    private static (uint First, uint Second) Hashes(AnswerKey key) =>
-        (
-            (uint)HashCode.Combine(key.MessageId, key.Subject, key.Issuer),
-            (uint)HashCode.Combine(key.Subject, key.MessageId, key.Issuer) | 1
+    private static (uint First, uint Second) Hashes(AnswerKey key)
+    {
+        var message = key.MessageId.GetHashCode(StringComparison.Ordinal);
+        var subject = key.Subject.GetHashCode(StringComparison.Ordinal);
+        var issuer = key.Issuer.GetHashCode(StringComparison.Ordinal);
+        return (
+            (uint)HashCode.Combine(message, subject, issuer),
+            (uint)HashCode.Combine(subject, message, issuer) | 1
         );
+    }
 
     private static Segment Next(Knowledge known) =>
         new(known.Segments.IsEmpty ? FirstKeys : FurtherKeys);

@@ -157,17 +157,25 @@ internal sealed class BatchWriter(StoreWriter store, MessageSeal? seal)
         ICollection<StoredMessage> messages
     )
     {
-        var position = 0L;
-        foreach (var draft in batch.Messages)
+        var drafts = batch.Messages;
+        var channels = new Head[drafts.Count];
+        var sequences = new long[drafts.Count];
+        for (var place = 0; place < channels.Length; place++)
         {
-            var channel = store.Channels.Open(draft.Channel.Text);
-            var sequence = store.Channels.Next(channel);
-            var frame = draft.Seal(sequence, store.Epoch, seal);
+            channels[place] = store.Channels.Open(drafts[place].Channel.Text);
+            sequences[place] = store.Channels.Next(channels[place]);
+        }
+
+        var frames = FrameSealing.Seal(drafts, sequences, store.Epoch, seal);
+        var position = 0L;
+        for (var place = 0; place < frames.Length; place++)
+        {
+            var (draft, sequence, frame) = (drafts[place], sequences[place], frames[place]);
             position = ++store.Position;
             store.HistoryBytes += frame.Length + MessageOverhead;
             _message
                 .Bind(1, position)
-                .Bind(2, channel.Id)
+                .Bind(2, channels[place].Id)
                 .Bind(3, sequence)
                 .Bind(4, now.UtcTicks)
                 .Bind(5, draft.MessageId)

@@ -84,18 +84,29 @@ internal sealed class BoundStatement(SqliteConnection connection, string sql) : 
 
     /// <summary>Runs it to its end.</summary>
     /// <exception cref="SqliteException">It failed.</exception>
-    public void Run() => Step();
+    public void Run() => Step(out _);
 
     /// <summary>Runs it; whether it gave a row.</summary>
     /// <exception cref="SqliteException">It failed.</exception>
-    public bool Any() => Step() == raw.SQLITE_ROW;
+    public bool Any() => Step(out _);
+
+    /// <summary>Runs it; the whole number in the first column of its row, null where it gave none.</summary>
+    /// <exception cref="SqliteException">It failed.</exception>
+    public long? Number() => Step(out var number) ? number : null;
 
     public void Dispose() => _prepared?.Dispose();
 
-    private int Step()
+    /// <summary>Runs it; whether it gave a row.</summary>
+    /// <param name="number">The whole number in its first column; 0 where there is none.</param>
+    private bool Step(out long number)
     {
+        number = 0;
         var code = raw.sqlite3_step(Prepared);
-        if (code is not (raw.SQLITE_DONE or raw.SQLITE_ROW))
+        if (code == raw.SQLITE_ROW)
+        {
+            number = raw.sqlite3_column_int64(Prepared, 0);
+        }
+        else if (code != raw.SQLITE_DONE)
         {
             try
             {
@@ -108,7 +119,7 @@ internal sealed class BoundStatement(SqliteConnection connection, string sql) : 
         }
 
         Check(raw.sqlite3_reset(Prepared));
-        return code;
+        return code == raw.SQLITE_ROW;
     }
 
     private void Check(int code)

@@ -46,10 +46,9 @@ internal sealed class ChainTable(SqliteConnection connection, MessageSeal? seal)
         1
     );
 
-    private readonly Statement _update = new(
+    private readonly BoundStatement _update = new(
         connection,
-        "UPDATE chain SET last = $2, hash = $3, head = $4 WHERE id = $1",
-        4
+        "UPDATE chain SET last = ?2, hash = ?3, head = ?4 WHERE id = ?1"
     );
 
     private readonly BoundStatement _line = new(
@@ -111,7 +110,12 @@ internal sealed class ChainTable(SqliteConnection connection, MessageSeal? seal)
     {
         foreach (var end in _changed)
         {
-            _update.Execute(end.Id, end.Number, end.Hash.ToArray(), seal?.Sign(end.Head));
+            _update
+                .Bind(1, end.Id)
+                .Bind(2, end.Number)
+                .Bind(3, end.Hash.Span)
+                .Bind(4, seal?.Sign(end.Head))
+                .Run();
             end.Changed = false;
         }
 

@@ -19,10 +19,10 @@ internal sealed class StoreWriter : IDisposable
     private readonly Statement _begin;
     private readonly Statement _commit;
     private readonly Statement _rollback;
-    private readonly Statement _otherWriters;
+    private readonly BoundStatement _otherWriters;
     private readonly Statement _load;
-    private readonly Statement _save;
-    private readonly Statement _sign;
+    private readonly BoundStatement _save;
+    private readonly BoundStatement _sign;
     private readonly Statement _signed;
 #pragma warning restore CA2213
     private long? _seen;
@@ -46,15 +46,14 @@ internal sealed class StoreWriter : IDisposable
         _begin = Prepare("BEGIN IMMEDIATE");
         _commit = Prepare("COMMIT");
         _rollback = Prepare("ROLLBACK");
-        _otherWriters = Prepare("PRAGMA data_version");
+        _otherWriters = PrepareBound("PRAGMA data_version");
         _load = Prepare("SELECT position, history_bytes, epoch FROM store");
-        _save = Prepare("UPDATE store SET position = $1, history_bytes = $2", 2);
-        _sign = Prepare(
+        _save = PrepareBound("UPDATE store SET position = ?1, history_bytes = ?2");
+        _sign = PrepareBound(
             """
-            INSERT INTO receipt (writer, number, at) VALUES ($1, $2, $3)
+            INSERT INTO receipt (writer, number, at) VALUES (?1, ?2, ?3)
             ON CONFLICT (writer) DO UPDATE SET number = excluded.number, at = excluded.at
-            """,
-            3
+            """
         );
         _signed = Prepare("SELECT number FROM receipt WHERE writer = $1", 1);
     }
@@ -133,7 +132,7 @@ internal sealed class StoreWriter : IDisposable
         Chains.Flush();
         if (Position != _loadedPosition || HistoryBytes != _loadedBytes)
         {
-            _save.Execute(Position, HistoryBytes);
+            _save.Bind(1, Position).Bind(2, HistoryBytes).Run();
             (_loadedPosition, _loadedBytes) = (Position, HistoryBytes);
         }
 
@@ -158,7 +157,7 @@ internal sealed class StoreWriter : IDisposable
 
     /// <summary>Leaves a receipt in the transaction, by which its writer knows later whether it was committed.</summary>
     public void Sign(string writer, long number, DateTimeOffset now) =>
-        _sign.Execute(writer, number, now.UtcTicks);
+        _sign.Bind(1, writer).Bind(2, number).Bind(3, now.UtcTicks).Run();
 
     /// <summary>The number on the writer's last receipt.</summary>
     public long? Signed(string writer) => _signed.Number(writer);

@@ -240,14 +240,19 @@ public sealed class OrderAudienceTests
         await using var cafe = await OpenCafe.OpenAsync();
         await cafe.PaidOrderAsync(form: Form(Drink));
         cafe.Time.Advance(TimeSpan.FromMinutes(2));
+        await cafe.SettleAsync();
 
-        var heard = await cafe.HearAsync(() =>
-            cafe.DoAsync(
+        // The wait so far may have been told by now, and then nothing more within a minute.
+        var heard = await cafe.HearAsync(async () =>
+        {
+            await cafe.DoAsync(
                 People.Maya,
                 "counter_status_update",
                 """{"counterId": "espresso", "status": "maintenance", "estimatedDowntime": 20}"""
-            )
-        );
+            );
+            cafe.Time.Advance(cafe.Cafe.Profile.Limits.EstimatePause);
+            await cafe.SettleAsync();
+        });
 
         Assert.Equal([Owner], Channels(heard, "order_estimate_changed"));
         var changed = heard.First(one => one.Type == "order_estimate_changed");

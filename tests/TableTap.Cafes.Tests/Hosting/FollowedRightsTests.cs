@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Time.Testing;
 using TableTap.Ordering;
+using TableTap.Protocol.Channels;
 using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Journal;
 using TableTap.Server.Testing;
@@ -117,6 +118,21 @@ public sealed class FollowedRightsTests : IAsyncLifetime
         Assert.Empty(Covers);
     }
 
+    /// <summary>Each question is a journey to the database, and a café that is busy elsewhere is followed several times a second.</summary>
+    [Fact]
+    public async Task The_position_is_asked_for_only_where_a_break_began_elsewhere()
+    {
+        var asked = _journal.Heads;
+        await _here.OrderAsync();
+        await _there.Host.Follower.FollowAsync(Cancel);
+        await Patience.UntilAsync(() => _there.Cafe.Version == _here.Cafe.Version);
+        Assert.Equal(asked, _journal.Heads);
+
+        await CoverAsync();
+
+        Assert.True(_journal.Heads > asked);
+    }
+
     private async Task CoverAsync()
     {
         await _here.DoAsync(
@@ -143,6 +159,10 @@ public sealed class FollowedRightsTests : IAsyncLifetime
             TaskCreationOptions.RunContinuationsAsynchronously
         );
         private TaskCompletionSource? _held;
+        private int _heads;
+
+        /// <summary>How often the heads of channels were asked for.</summary>
+        public int Heads => Volatile.Read(ref _heads);
 
         /// <summary>Whether facts cannot be read.</summary>
         public bool IsDeaf { get; set; }
@@ -166,6 +186,15 @@ public sealed class FollowedRightsTests : IAsyncLifetime
             }
 
             return await base.AppendAsync(batch, cancellationToken);
+        }
+
+        public override ValueTask<ChannelHeads> HeadsAsync(
+            IReadOnlyCollection<ChannelName> channels,
+            CancellationToken cancellationToken
+        )
+        {
+            Interlocked.Increment(ref _heads);
+            return base.HeadsAsync(channels, cancellationToken);
         }
 
         public override IAsyncEnumerable<StoredFact> ReadStreamAsync(

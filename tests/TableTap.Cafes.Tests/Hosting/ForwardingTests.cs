@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -6,6 +7,7 @@ using TableTap.Cafes.Hosting;
 using TableTap.Protocol.Catalogue;
 using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Commands;
+using TableTap.Realtime.Observability;
 using TableTap.Realtime.Peers;
 using TableTap.Terms;
 using TableTap.Testing;
@@ -16,13 +18,18 @@ namespace TableTap.Cafes.Tests.Hosting;
 /// <summary>Commands that another server decides keep the order of their sender, whatever becomes of that server.</summary>
 public sealed class ForwardingTests : IAsyncLifetime
 {
+    private const string Sender = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
     private readonly FakeTimeProvider _time = new(Batch.Noon);
     private readonly MemoryBackplane _backplane = new();
-    private readonly CafeForwarding _forwarding = new();
+    private readonly CafeForwarding _forwarding;
     private readonly ConcurrentQueue<string> _decided = new();
     private Cluster _here = null!;
     private Cluster _there = null!;
     private string _cafe = null!;
+    private bool? _isTraced;
+
+    public ForwardingTests() => _forwarding = new(_ => _isTraced);
 
     public async ValueTask InitializeAsync()
     {
@@ -115,6 +122,48 @@ public sealed class ForwardingTests : IAsyncLifetime
         Assert.Equal(["1", "2"], _decided);
     }
 
+    /// <summary>Both servers drew otherwise, and the one there would have the command without its way to it.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [InlineData(null)]
+    public async Task Whether_a_command_is_traced_is_chosen_once_and_goes_with_it_there_and_back(
+        bool? isTraced
+    )
+    {
+        var ended = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == Traces.SourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) =>
+                ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = ended.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        var got = new ConcurrentQueue<CommandRequest>();
+        _there.Commands.Handler = (request, _, _) =>
+        {
+            got.Enqueue(request);
+            return new(new PlacedCommand(Answered()));
+        };
+        _isTraced = isTraced;
+
+        await (await PlaceAsync("anna", "1", isWrittenElsewhere: true).Soon()).Soon();
+
+        var there = Assert.Single(got);
+        Assert.Equal(isTraced, there.IsTraced);
+        if (isTraced == true)
+        {
+            var span = Assert.Single(ended, one => one.ParentId == Sender);
+            Assert.Equal("handed", span.OperationName);
+            Assert.Equal(span.Id, there.TraceParent);
+        }
+        else
+        {
+            Assert.Equal(Sender, there.TraceParent);
+        }
+    }
+
     private static Task<ReadOnlyMemory<byte>> Never() =>
         new TaskCompletionSource<ReadOnlyMemory<byte>>().Task;
 
@@ -147,15 +196,20 @@ public sealed class ForwardingTests : IAsyncLifetime
                     id,
                     "{}"u8.ToArray(),
                     "127.0.0.1"
-                ),
-                here
-                    ?? (
-                        () =>
-                        {
-                            _decided.Enqueue(id);
-                            return Answered();
-                        }
-                    ),
+                )
+                {
+                    TraceParent = Sender,
+                },
+                _ =>
+                {
+                    if (here is not null)
+                    {
+                        return here();
+                    }
+
+                    _decided.Enqueue(id);
+                    return Answered();
+                },
                 CancellationToken.None
             )
             .AsTask();

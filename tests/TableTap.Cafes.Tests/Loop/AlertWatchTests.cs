@@ -70,6 +70,20 @@ public sealed class AlertWatchTests
         Assert.Equal(3, batches);
     }
 
+    [Fact]
+    public void Where_another_server_looks_nothing_is_due_and_all_is_looked_at_once_it_does_not()
+    {
+        InCash();
+        Looked(_day.Cafe);
+        Assert.NotNull(_watch.NextLook);
+
+        _watch.Rest();
+
+        Assert.Null(_watch.NextLook);
+        Wait(TimeSpan.FromMinutes(4));
+        Assert.NotEmpty(Unconfirmed(Looked(_day.Cafe).Cafe));
+    }
+
     private static IEnumerable<ActiveAlert> Unconfirmed(Cafe cafe) =>
         cafe.Alerts.Firing.Values.Where(alert => alert.Category == AlertCategory.OrderUnconfirmed);
 

@@ -28,6 +28,8 @@ public sealed class BatchSizeTests
         var next = await NextAsync(journal);
 
         Assert.Equal(CafeLoop.EnoughToWrite, next.Batch.Answers.Count);
+        // Each question may be a journey to a database that is far away.
+        Assert.Contains(CafeLoop.EnoughToWrite, journal.AskedTogether);
         journal.Holds = false;
         next.End(AppendFate.Written);
         var answers = await Task.WhenAll(orders);

@@ -346,17 +346,11 @@ public sealed class BatchTests
         /// <summary>The next append, while something waits for its answer; then null.</summary>
         public async Task<HeldAppend?> NextAsync(List<Sent> sent)
         {
-            while (!journal.HasNext)
-            {
-                if (sent.TrueForAll(one => one.Answer.IsCompleted))
-                {
-                    return null;
-                }
-
-                await Task.Delay(1, TestContext.Current.CancellationToken);
-            }
-
-            return await journal.NextAsync();
+            await Patience.UntilAsync(
+                () => journal.HasNext || sent.TrueForAll(one => one.Answer.IsCompleted),
+                pauseMs: 1
+            );
+            return journal.HasNext ? await journal.NextAsync() : null;
         }
 
         public Task<Answer> Order(Identity guest, string? messageId = null) =>
@@ -389,15 +383,18 @@ public sealed class BatchTests
         public async Task WriteAllAsync(params IReadOnlyList<Task<Answer>> answers)
         {
             journal.Holds = false;
-            while (answers.Any(answer => !answer.IsCompleted))
-            {
-                if (journal.HasNext)
+            await Patience.UntilAsync(
+                async () =>
                 {
-                    (await journal.NextAsync()).End(AppendFate.Written);
-                }
+                    if (journal.HasNext)
+                    {
+                        (await journal.NextAsync()).End(AppendFate.Written);
+                    }
 
-                await Task.Delay(1, TestContext.Current.CancellationToken);
-            }
+                    return answers.All(answer => answer.IsCompleted);
+                },
+                pauseMs: 1
+            );
         }
 
         public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using TableTap.Realtime.Journal;
 using TableTap.Testing.Journals;
@@ -25,9 +26,14 @@ internal enum AppendFate
 
 /// <summary>A journal whose appends wait until the test says how each one ends.</summary>
 /// <param name="journal">The journal that does the work.</param>
-internal sealed class HeldJournal(MemoryJournal journal) : JournalDecorator(journal)
+internal sealed class HeldJournal(MemoryJournal journal) : JournalDecorator(journal), IJournal
 {
+    private readonly IJournal _journal = journal;
     private readonly Channel<HeldAppend> _held = Channel.CreateUnbounded<HeldAppend>();
+    private readonly ConcurrentQueue<int> _askedTogether = new();
+
+    /// <summary>Of how many commands each question was that asked for the answers of several.</summary>
+    public IReadOnlyCollection<int> AskedTogether => _askedTogether;
 
     /// <summary>Whether appends wait; otherwise they are written at once.</summary>
     public bool Holds { get; set; }
@@ -38,6 +44,15 @@ internal sealed class HeldJournal(MemoryJournal journal) : JournalDecorator(jour
 
     /// <summary>Whether an append waits that the test has not taken.</summary>
     public bool HasNext => _held.Reader.Count > 0;
+
+    public ValueTask<IReadOnlyList<StoredAnswer>> FindAnswersAsync(
+        IReadOnlyList<AnswerKey> keys,
+        CancellationToken cancellationToken
+    )
+    {
+        _askedTogether.Enqueue(keys.Count);
+        return _journal.FindAnswersAsync(keys, cancellationToken);
+    }
 
     public override async ValueTask<AppendOutcome> AppendAsync(
         AppendBatch batch,

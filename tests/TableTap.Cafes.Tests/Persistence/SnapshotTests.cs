@@ -1,5 +1,6 @@
 using TableTap.Cafes.Hosting;
 using TableTap.Protocol.Channels;
+using TableTap.Testing;
 using static TableTap.Cafes.Tests.OrderSteps;
 
 namespace TableTap.Cafes.Tests.Persistence;
@@ -16,12 +17,13 @@ public sealed class SnapshotTests
         await using var cafe = await OpenCafe.OpenAsync();
         await cafe.CrowdAsync();
         var ordering = Task.Run(async () =>
-        {
-            for (var order = 0; order < 100; order++)
             {
-                await cafe.OrderAsync(form: Form(Drink));
-            }
-        });
+                for (var order = 0; order < 100; order++)
+                {
+                    await cafe.OrderAsync(form: Form(Drink));
+                }
+            })
+            .Soon();
 
         do
         {

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Time.Testing;
+using TableTap.Client.Commands;
+using TableTap.Client.Connection;
 using TableTap.Client.Contract;
 using TableTap.Client.Tests.Fake;
 using TableTap.Protocol.Errors;
@@ -135,6 +138,35 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task Overdue_command_waits_without_a_turn_after_the_other_while_there_is_no_connection()
+    {
+        var clock = new FakeTimeProvider(FakeConnection.Now);
+        var options = new TableTapClientOptions
+        {
+            Url = new Uri("ws://localhost/v1"),
+            Token = _ => new("t"),
+            TimeProvider = clock,
+        };
+        var command = new PendingCommand("m1", "{}"u8.ToArray()) { SentAt = clock.GetTimestamp() };
+        clock.Advance(options.CommandTimeout * 2);
+        var asked = 0;
+
+        var trying = new CommandAttempts(command, options, NoSession).RunAsync(
+            CancellationToken.None
+        );
+
+        Assert.False(trying.IsCompleted);
+        Assert.InRange(Volatile.Read(ref asked), 1, 10);
+        clock.Advance(options.CommandDeadline);
+        await Assert.ThrowsAsync<TimeoutException>(() => trying.Soon());
+
+        ClientSession? NoSession() =>
+            Interlocked.Increment(ref asked) < 1000
+                ? null
+                : throw new InvalidOperationException("It turns without a pause.");
+    }
+
+    [Fact]
     public async Task Wait_beyond_the_deadline_gives_the_refusal_itself()
     {
         await using var stage = new Stage();
@@ -162,7 +194,7 @@ public sealed class CommandTests
     [Fact]
     public async Task Hundred_and_first_message_of_a_minute_waits()
     {
-        await using var stage = new Stage();
+        await using var stage = new Stage(options => options with { MaxCommands = 101 });
         var connection = await stage.ConnectAsync();
         for (var i = 0; i < 101; i++)
         {
@@ -178,6 +210,87 @@ public sealed class CommandTests
         while ((await stage.Clock.While(connection.ExpectAsync("order_rate"), 250)).Id != "m100")
         { }
         Assert.True(stage.Clock.GetUtcNow() - began >= TimeSpan.FromSeconds(59));
+    }
+
+    [Fact]
+    public async Task Command_that_is_given_up_before_its_turn_is_not_written()
+    {
+        await using var stage = new Stage(options => options with { MaxCommands = 101 });
+        var connection = await stage.ConnectAsync();
+        for (var i = 0; i < 100; i++)
+        {
+            _ = stage.Client.SendAsync("order_rate", new OrderRate("o", 5), $"m{i}");
+            await connection.ExpectAsync("order_rate");
+        }
+
+        using var patience = new CancellationTokenSource();
+        var held = stage.Client.SendAsync(
+            "order_rate",
+            new OrderRate("o", 5),
+            "m100",
+            patience.Token
+        );
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => held.Soon());
+        _ = stage.Client.SendAsync("order_rate", new OrderRate("o", 5), "m101");
+        var written = new List<string?>();
+        do
+        {
+            written.Add((await stage.Clock.While(connection.ExpectAsync("order_rate"), 250)).Id);
+        } while (written[^1] != "m101");
+        Assert.DoesNotContain("m100", written);
+    }
+
+    [Fact]
+    public async Task Full_queue_refuses_at_once_and_has_room_again_after_an_answer()
+    {
+        await using var stage = new Stage(options => options with { MaxCommands = 2 });
+        var connection = await stage.ConnectAsync();
+        var first = stage.Client.SendAsync("order_create", Order, "m1");
+        var second = stage.Client.SendAsync("order_create", Order, "m2");
+        await Assert.ThrowsAsync<CommandQueueFullException>(() =>
+            stage.Client.SendAsync("order_create", Order, "m3")
+        );
+        Assert.Equal("m1", (await connection.ExpectAsync("order_create")).Id);
+        await AcknowledgeAsync(connection, "m1", "o");
+        await first.Soon();
+        var third = stage.Client.SendAsync("order_create", Order, "m3");
+        Assert.Equal("m2", (await connection.ExpectAsync("order_create")).Id);
+        Assert.Equal("m3", (await connection.ExpectAsync("order_create")).Id);
+        await AcknowledgeAsync(connection, "m2", "o");
+        await AcknowledgeAsync(connection, "m3", "o");
+        Assert.True((await second.Soon()).Succeeded);
+        Assert.True((await third.Soon()).Succeeded);
+    }
+
+    [Fact]
+    public async Task Commands_that_wait_for_a_connection_fill_the_queue_too()
+    {
+        await using var stage = new Stage(options => options with { MaxCommands = 1 });
+        var waiting = stage.Client.SendAsync("order_create", Order, "m1");
+        await Assert.ThrowsAsync<CommandQueueFullException>(() =>
+            stage.Client.SendAsync("order_create", Order, "m2")
+        );
+        var connection = await stage.ConnectAsync();
+        await connection.ExpectAsync("order_create");
+        await AcknowledgeAsync(connection, "m1", "o");
+        Assert.True((await waiting.Soon()).Succeeded);
+    }
+
+    [Fact]
+    public void Queue_without_a_place_is_refused_by_name()
+    {
+        var refused = Assert.Throws<ArgumentException>(() =>
+            new TableTapClient(
+                new TableTapClientOptions
+                {
+                    Url = new Uri("ws://localhost/v1"),
+                    Token = _ => new("t"),
+                    MaxCommands = 0,
+                }
+            )
+        );
+        Assert.Contains("MaxCommands", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -84,7 +84,8 @@ public sealed class ReplayTests
         );
         await connection.MessageAsync(Channel, 6);
         await stage.ReadsAsync(2, 3, 4, 5, 6);
-        Assert.Equal(1, (await stage.HappenedAsync<FellBehind>()).After);
+        var behind = await stage.HappenedAsync<FellBehind>();
+        Assert.Equal((1, false), (behind.After, behind.IsByHeads));
         Assert.Empty(connection.Arrived("reconnect"));
     }
 
@@ -96,6 +97,7 @@ public sealed class ReplayTests
         await connection.NoticeAsync(new Pong(new Dictionary<string, long> { [Channel] = 5 }));
         var filling = await stage.Clock.While(connection.ExpectAsync("reconnect"), stepMs: 40);
         Assert.True(stage.Clock.GetUtcNow() - FakeConnection.Now >= TimeSpan.FromSeconds(2));
+        Assert.True((await stage.HappenedAsync<FellBehind>()).IsByHeads);
         await connection.ReplayAsync(filling.Id, [Message(4), Message(5)], new() { [Channel] = 5 });
         await stage.ReadsAsync(4, 5);
     }

@@ -24,6 +24,7 @@ internal sealed record ClientSetting(
     private readonly ConcurrentDictionary<ErrorCode, int> _errors = new();
     private readonly ConcurrentQueue<string> _samples = new();
     private long _connections;
+    private long _late;
     private long _trouble = long.MinValue;
 
     /// <summary>How long a server may be silent.</summary>
@@ -44,6 +45,12 @@ internal sealed record ClientSetting(
     /// <summary>How often the server refused something by an <c>error</c>, by code.</summary>
     public IReadOnlyDictionary<ErrorCode, int> Errors => _errors;
 
+    /// <summary>How often an SDK was two seconds behind the heads of a <c>pong</c>, and fetched what was missing.</summary>
+    public long Late => Interlocked.Read(ref _late);
+
+    /// <summary>An SDK was behind the heads of a <c>pong</c> for its grace, though nothing later was told.</summary>
+    public void WasLate() => Interlocked.Increment(ref _late);
+
     /// <summary>A connection was made.</summary>
     public void Connected() => Interlocked.Increment(ref _connections);
 
@@ -61,9 +68,14 @@ internal sealed record ClientSetting(
     /// <summary>The first refusal of each code.</summary>
     public IEnumerable<string> Samples => _samples;
 
-    /// <summary>The disk is full, or was until now.</summary>
-    public void StorageTrouble() => Volatile.Write(ref _trouble, Time.GetTimestamp());
+    /// <summary>The store cannot be written from everywhere, or could not until now: its disk is full, it is away or stands still.</summary>
+    /// <param name="more">How much longer it may take until all servers write again.</param>
+    public void StorageTrouble(TimeSpan more = default) =>
+        Volatile.Write(
+            ref _trouble,
+            Time.GetTimestamp() + (long)(more.TotalSeconds * Time.TimestampFrequency)
+        );
 
-    /// <summary>Whether the disk was full at any time since.</summary>
+    /// <summary>Whether there was such trouble at any time since.</summary>
     public bool HadStorageTroubleSince(long timestamp) => Volatile.Read(ref _trouble) >= timestamp;
 }

@@ -136,6 +136,10 @@ internal sealed class SdkGuest : IAsyncDisposable
                     $"{Participant.Id} (SDK): {withheld.Channel} {withheld.After} to {withheld.Before} left out"
                 );
                 break;
+            case FellBehind { IsByHeads: true }:
+                // Nothing later was told: it was late, and the SDK fetched it.
+                setting.WasLate();
+                break;
             case FellBehind behind:
                 // The SDK mends it, but the server must not have left it out.
                 setting.Findings.Add(

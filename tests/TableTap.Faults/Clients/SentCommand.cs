@@ -70,13 +70,16 @@ public sealed class SentCommand
         _answered.TrySetResult();
     }
 
-    /// <summary>An answer came; false where it is another one than the first.</summary>
+    /// <summary>
+    /// An answer came; false where it is another one than the first. A refusal that the server does not remember
+    /// is decided anew for each copy of the command that was sent, and so the next answer takes its place.
+    /// </summary>
     internal bool Take(ReadOnlySpan<byte> frame, CommandResult? result, ErrorCode? refusal)
     {
         Answers++;
-        if (Answer is { } first)
+        if (Answer is { } first && !IsDecidedAnew(Refusal))
         {
-            // Refusals that are not remembered are decided, and dated, anew.
+            // Remembered refusals are dated anew.
             return Refusal is null ? frame.SequenceEqual(first) : refusal == Refusal;
         }
 
@@ -86,4 +89,13 @@ public sealed class SentCommand
         _answered.TrySetResult();
         return true;
     }
+
+    private static bool IsDecidedAnew(ErrorCode? refusal) =>
+        refusal
+            is ErrorCode.RateLimitExceeded
+                or ErrorCode.ServiceUnavailable
+                or ErrorCode.InternalError
+                or ErrorCode.ValidationFailed
+                or ErrorCode.AuthenticationFailed
+                or ErrorCode.InsufficientPermissions;
 }

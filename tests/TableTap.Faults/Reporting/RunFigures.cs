@@ -56,6 +56,7 @@ internal static class RunFigures
                 "told again, as the protocol wants it",
                 Number(crowd.Hearings.Sum(hearing => hearing.ToldAgain))
             ),
+            ("channels late by two seconds to an SDK", Number(setting.Late)),
             ("forbidden things tried", Number(intruder.Tries)),
             (
                 "users revoked",

@@ -32,7 +32,9 @@ public sealed record Fault(
                 or FaultKind.Storm
                 or FaultKind.RedisFreeze
                 or FaultKind.RedisKill
-                or FaultKind.DatabaseKill;
+                or FaultKind.DatabaseKill
+                or FaultKind.DatabaseFreeze
+                or FaultKind.LinkCut;
 
     /// <inheritdoc/>
     public override string ToString() =>

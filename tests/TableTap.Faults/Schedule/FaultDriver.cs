@@ -14,6 +14,9 @@ internal sealed class FaultDriver(
     FaultPlan plan
 )
 {
+    // So often bytes go to and fro until a server that is far away has a connection again and has written.
+    private const int JourneysToRecover = 20;
+
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
     private readonly TimeProvider _time = setting.Time;
@@ -43,6 +46,7 @@ internal sealed class FaultDriver(
                 break;
             }
 
+            await bench.ReviveAsync();
             acknowledged = crowd.Acknowledged;
             var all = proxy.Lines.Count;
             var hit = await HappenAsync(fault, stop) ?? all;
@@ -96,21 +100,29 @@ internal sealed class FaultDriver(
                 await program.SignalAsync("CONT");
                 break;
             case FaultKind.RedisFreeze:
-                await bench.Redis!.SignalAsync("STOP");
-                await Task.Delay(fault.Lasts, _time, CancellationToken.None);
-                await bench.Redis.SignalAsync("CONT");
+                await bench.Redis!.FreezeAsync(fault.Lasts, fault.Seed);
                 break;
             case FaultKind.RedisKill:
-                await bench.Redis!.KillAsync();
-                await Task.Delay(fault.Lasts, _time, CancellationToken.None);
-                await bench.Redis.StartAgainAsync();
+                await bench.Redis!.KillAsync(fault.Lasts, fault.Seed);
                 break;
             case FaultKind.DatabaseKill:
                 setting.StorageTrouble();
                 await bench.Database!.KillAsync();
                 await Task.Delay(fault.Lasts, _time, CancellationToken.None);
                 await bench.Database.StartAgainAsync();
+                setting.StorageTrouble(plan.Distance * JourneysToRecover);
+                break;
+            case FaultKind.DatabaseFreeze:
                 setting.StorageTrouble();
+                await bench.Database!.FreezeAsync(fault.Lasts);
+                setting.StorageTrouble(plan.Distance * JourneysToRecover);
+                break;
+            case FaultKind.LinkCut:
+                setting.StorageTrouble();
+                bench.LinkOf(program).Cut(random.Next(2) == 0 ? LineWay.There : LineWay.Back);
+                await Task.Delay(fault.Lasts, _time, CancellationToken.None);
+                bench.LinkOf(program).Heal();
+                setting.StorageTrouble(plan.Distance * JourneysToRecover);
                 break;
             case FaultKind.ClockJump:
                 await program.TellAsync(FormattableString.Invariant($"jump {fault.Amount}"));

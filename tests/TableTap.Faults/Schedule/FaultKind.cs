@@ -45,12 +45,18 @@ public enum FaultKind
     /// <summary>A client loses its memory: it comes back without positions and gets what it has not confirmed.</summary>
     Forget,
 
-    /// <summary>Redis stands still (SIGSTOP) and goes on; only with several servers.</summary>
+    /// <summary>Redis, its primary or one of its cluster, stands still (SIGSTOP) and goes on; only with several servers.</summary>
     RedisFreeze,
 
-    /// <summary>Redis is killed and starts again, empty; only with several servers.</summary>
+    /// <summary>Redis, its primary or one of its cluster, is killed and starts again, empty; only with several servers.</summary>
     RedisKill,
 
     /// <summary>PostgreSQL is killed with all that it does and starts again on its data; only with several servers.</summary>
     DatabaseKill,
+
+    /// <summary>PostgreSQL stands still with all its processes (SIGSTOP) and goes on; only with several servers.</summary>
+    DatabaseFreeze,
+
+    /// <summary>One server's way to PostgreSQL, and to a Redis that is alone, carries nothing in one direction; only with several servers.</summary>
+    LinkCut,
 }

@@ -23,6 +23,8 @@ public static class FaultSchedule
         [FaultKind.RedisFreeze] = 2,
         [FaultKind.RedisKill] = 2,
         [FaultKind.DatabaseKill] = 2,
+        [FaultKind.DatabaseFreeze] = 2,
+        [FaultKind.LinkCut] = 2,
     };
 
     /// <summary>What may happen to one server.</summary>
@@ -34,6 +36,8 @@ public static class FaultSchedule
                     is not FaultKind.RedisFreeze
                         and not FaultKind.RedisKill
                         and not FaultKind.DatabaseKill
+                        and not FaultKind.DatabaseFreeze
+                        and not FaultKind.LinkCut
             ),
     ];
 
@@ -97,8 +101,11 @@ public static class FaultSchedule
         {
             FaultKind.Kill => Seconds(0.05, 0.8),
             FaultKind.Freeze or FaultKind.RedisFreeze => Seconds(0.3, 3),
+            FaultKind.DatabaseFreeze => Seconds(0.3, 3),
             FaultKind.RedisKill or FaultKind.DatabaseKill => Seconds(0.2, 3),
             FaultKind.FullDisk => Seconds(1, 3),
+            // The patience of a server with its database, which is five seconds, lies between.
+            FaultKind.LinkCut => Seconds(0.5, 7),
             FaultKind.BlackHole => Seconds(1, 9),
             FaultKind.Stall => Seconds(1, 9),
             FaultKind.Throttle or FaultKind.Delay => Seconds(2, 6),

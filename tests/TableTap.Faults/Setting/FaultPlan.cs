@@ -1,4 +1,5 @@
 using TableTap.Faults.Schedule;
+using TableTap.Testing.Databases;
 using TableTap.Testing.Defects;
 
 namespace TableTap.Faults.Setting;
@@ -11,6 +12,15 @@ public sealed record FaultPlan
 
     /// <summary>How many servers there are: 1 has the embedded store, several share a PostgreSQL and have a Redis between them.</summary>
     public int Servers { get; init; } = 1;
+
+    /// <summary>How the Redis between several servers is built.</summary>
+    public RedisForm Redis { get; init; }
+
+    /// <summary>
+    /// How far the last of several servers is from PostgreSQL and from a Redis that is alone: what a byte takes, one way. One that is away at
+    /// all knows that it is far.
+    /// </summary>
+    public TimeSpan Distance { get; init; }
 
     /// <summary>How many clients there are, people of the café included.</summary>
     public int Clients { get; init; } = 200;
@@ -26,6 +36,11 @@ public sealed record FaultPlan
 
     /// <summary>The faults themselves; null to draw them.</summary>
     public IReadOnlyList<Fault>? Schedule { get; init; }
+
+    /// <summary>Whether the way of a server to PostgreSQL and Redis may be cut.</summary>
+    public bool CutsLinks =>
+        Schedule?.Any(fault => fault.Kind == FaultKind.LinkCut)
+        ?? Kinds.Contains(FaultKind.LinkCut);
 
     /// <summary>How many commands have to be acknowledged between two faults; a fault waits for them, 2 minutes at most.</summary>
     public int CommandsBetweenFaults { get; init; }
@@ -55,7 +70,7 @@ public sealed record FaultPlan
     public bool StopsAtFirstFinding { get; init; }
 
     /// <summary>
-    /// The programs that the server is in its lives, one after the other and then from the first again: files of versions that replace each
+    /// The programs that each server is in its lives, one after the other and then from the first again: files of versions that replace each
     /// other. Empty for the suite's own server, which has a clock that jumps and a journal that may lie.
     /// </summary>
     public IReadOnlyList<string> Programs { get; init; } = [];

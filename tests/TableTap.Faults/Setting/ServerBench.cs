@@ -18,6 +18,8 @@ public sealed class ServerBench : IAsyncDisposable
     private readonly DataDisk _disk;
     private readonly TokenMint _mint;
     private readonly List<ServerProgram> _programs = [];
+    private readonly Dictionary<ServerProgram, int> _lives = [];
+    private readonly Dictionary<ServerProgram, ServerLink> _links = [];
     private PostgresServer? _database;
 
     private ServerBench(FaultPlan plan, DataDisk disk)
@@ -51,7 +53,7 @@ public sealed class ServerBench : IAsyncDisposable
     public ServerProgram Program => _programs[0];
 
     /// <summary>The Redis between several servers; null for one alone.</summary>
-    public RedisServer? Redis { get; private set; }
+    public RedisUnderTest? Redis { get; private set; }
 
     /// <summary>The PostgreSQL of several servers; null for one alone.</summary>
     public PostgresServer? Database => _database;
@@ -65,6 +67,13 @@ public sealed class ServerBench : IAsyncDisposable
     /// <summary>How often a server ended with another exit code than 0 after SIGTERM.</summary>
     public int BadExits { get; private set; }
 
+    /// <summary>How each of them ended: its exit code, whether it lived until then, and the last that it said.</summary>
+    public List<string> BadEnds { get; } = [];
+
+    /// <summary>The way of a server to PostgreSQL and Redis, where it has one of its own.</summary>
+    /// <param name="program">The server.</param>
+    public ServerLink LinkOf(ServerProgram program) => _links[program];
+
     /// <summary>Makes a bench; no server is started yet.</summary>
     /// <param name="plan">The run it is for.</param>
     public static ServerBench Make(FaultPlan plan) => new(plan, DataDisk.Make(plan.DiskMegabytes));
@@ -76,7 +85,7 @@ public sealed class ServerBench : IAsyncDisposable
         if (_plan.Servers > 1 && _database is null)
         {
             _database = await PostgresServer.StartAsync();
-            Redis = await RedisServer.StartAsync();
+            Redis = await RedisUnderTest.StartAsync(_plan.Redis);
             Journal = _database.ConnectionString;
         }
 
@@ -90,7 +99,14 @@ public sealed class ServerBench : IAsyncDisposable
 
         foreach (var port in Ports.Skip(_programs.Count))
         {
-            _programs.Add(Launch(port, settings));
+            var isLast = port == Ports[^1];
+            var link = MakeLink(isLast);
+            var program = Launch(port, link is null ? settings : Through(link, settings, isLast));
+            _programs.Add(program);
+            if (link is not null)
+            {
+                _links.Add(program, link);
+            }
         }
 
         foreach (var program in _programs.Where(one => !one.IsRunning))
@@ -106,7 +122,9 @@ public sealed class ServerBench : IAsyncDisposable
         var began = TimeProvider.System.GetTimestamp();
         if (_plan.Programs.Count > 0)
         {
-            program.Executable = _plan.Programs[Starts.Count % _plan.Programs.Count];
+            var life = _lives.GetValueOrDefault(program);
+            program.Executable = _plan.Programs[life % _plan.Programs.Count];
+            _lives[program] = life + 1;
         }
 
         foreach (var file in Directory.EnumerateFiles(Data, "*key*"))
@@ -131,12 +149,33 @@ public sealed class ServerBench : IAsyncDisposable
     public async Task StopAsync(ServerProgram program)
     {
         var began = TimeProvider.System.GetTimestamp();
-        if (await program.TerminateAsync() != 0)
+        var lived = program.IsRunning;
+        var code = await program.TerminateAsync();
+        if (code != 0)
         {
             BadExits++;
+            var said = string.Join(" | ", program.Log.TakeLast(5));
+            BadEnds.Add(
+                FormattableString.Invariant(
+                    $"a stop ended with {code}, of a server that {(lived ? "lived" : "had ended before")}: {said}"
+                )
+            );
         }
 
         Stops.Add(TimeProvider.System.GetElapsedTime(began));
+    }
+
+    /// <summary>Starts every server again that ended by itself, which none ever should: that counts as a bad end.</summary>
+    public async Task ReviveAsync()
+    {
+        foreach (var program in _programs.Where(program => !program.IsRunning))
+        {
+            BadExits++;
+            var end = $"a server ended by itself: {string.Join(" | ", program.Log.TakeLast(12))}";
+            BadEnds.Add(end);
+            _plan.Progress(end);
+            await StartAsync(program);
+        }
     }
 
     /// <summary>A token for somebody of the demo café.</summary>
@@ -156,6 +195,11 @@ public sealed class ServerBench : IAsyncDisposable
             await program.DisposeAsync();
         }
 
+        foreach (var link in _links.Values)
+        {
+            await link.DisposeAsync();
+        }
+
         if (_database is not null)
         {
             await Redis!.DisposeAsync();
@@ -163,6 +207,50 @@ public sealed class ServerBench : IAsyncDisposable
         }
 
         _disk.Dispose();
+    }
+
+    // A way of its own has who is far away, and everybody where ways are cut.
+    private ServerLink? MakeLink(bool isLast)
+    {
+        var away = isLast ? _plan.Distance : TimeSpan.Zero;
+        return _database is null || (away == TimeSpan.Zero && !_plan.CutsLinks)
+            ? null
+            : new(
+                _database.Port,
+                _plan.Redis == RedisForm.Alone ? Redis!.Nodes[0].Port : null,
+                away,
+                TimeProvider.System
+            );
+    }
+
+    // The settings of a server that reaches both by a way of its own.
+    private Dictionary<string, string> Through(
+        ServerLink link,
+        Dictionary<string, string> settings,
+        bool isLast
+    )
+    {
+        var through = new Dictionary<string, string>(settings, StringComparer.Ordinal)
+        {
+            ["Storage:ConnectionString"] = Journal.Replace(
+                $"Port={_database!.Port}",
+                $"Port={link.DatabasePort}",
+                StringComparison.Ordinal
+            ),
+        };
+        if (link.RedisPort is { } redis)
+        {
+            through["Backplane:ConnectionString"] = $"127.0.0.1:{redis}";
+        }
+
+        if (isLast && _plan.Distance > TimeSpan.Zero)
+        {
+            // As docs/operations.md has it: each probe is a commit from afar, which keeps the others waiting.
+            through["Backplane:FarFromDatabase"] = "true";
+            through["Server:ProbeInterval"] = "5m";
+        }
+
+        return through;
     }
 
     private string DataOf(ServerProgram program) => DataOf(_programs.IndexOf(program));

@@ -4,7 +4,8 @@ namespace TableTap.Faults.Setting;
 
 /// <summary>
 /// Runs in which nothing goes wrong but that the server is replaced while the café is full: by a newer program, back to the older one, and so
-/// on, each on the data and at the address of the one before.
+/// on, each on the data and at the address of the one before. Of several servers one after the other is replaced, so that both programs run
+/// beside each other meanwhile.
 /// </summary>
 public static class UpgradePlan
 {
@@ -12,7 +13,7 @@ public static class UpgradePlan
     /// <param name="old">The file of the older program.</param>
     /// <param name="next">The file of the newer program.</param>
     /// <param name="duration">How long the café is open.</param>
-    /// <param name="times">How often the server is replaced.</param>
+    /// <param name="times">How often a server is replaced.</param>
     public static FaultPlan Of(string old, string next, TimeSpan duration, int times) =>
         new()
         {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -27,6 +28,9 @@ internal readonly record struct CoveredBreak(
 /// </summary>
 internal sealed class JournalTruth
 {
+    private static readonly TimeSpan LongestFault = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
+
     private static readonly string[] Once =
     [
         "order_created",
@@ -74,8 +78,24 @@ internal sealed class JournalTruth
     /// <summary>How often something was told of an order, or of one of its lines, on the channel that told it most often.</summary>
     public int Told(string orderId, string what) => _told.GetValueOrDefault((orderId, what));
 
-    /// <summary>The heads of all channels, and the last position, at this moment.</summary>
+    /// <summary>The heads of all channels, and the last position, at this moment; while a fault has the database, a moment later.</summary>
     public static (Dictionary<string, long> Heads, long Position) ReadHeads(string file)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return ReadHeadsOnce(file);
+            }
+            catch (NpgsqlException) when (Stopwatch.GetElapsedTime(began) < LongestFault)
+            {
+                Thread.Sleep(Glance);
+            }
+        }
+    }
+
+    private static (Dictionary<string, long> Heads, long Position) ReadHeadsOnce(string file)
     {
         using var connection = Open(file);
         var heads = new Dictionary<string, long>();

@@ -237,42 +237,12 @@ internal sealed class BillLife(CafeLife life)
             : rounded - step;
     }
 
-    /// <summary>Somebody has a voucher, whose issuer does what it is asked, refuses, or is away for a while.</summary>
-    private void Offer(string billId, Money amount)
-    {
-        var voucherId = $"voucher-{_random.Next()}";
-        var offer = new PayByVoucher(voucherId, null, billId, amount, "1234");
-        if (life.Try(_staff[_random.Next(3)], offer).IsAccepted)
-        {
-            After(0, 1, () => Ask(voucherId));
-        }
-    }
-
-    private void Ask(string voucherId)
-    {
-        if (!life.Cafe.Vouchers.TryGet(voucherId, out var voucher))
-        {
-            return;
-        }
-
-        var answer = _random.Next(10);
-        CafeCommand said =
-            answer < 2 ? new ReportVoucherAttempt(voucherId, "it is away")
-            : answer < 4 ? new ReportVoucherRefused(voucherId, "expired")
-            : voucher.Stage != VoucherStage.Reserving ? new ReportVoucherSettled(voucherId)
-            : new ReportVoucherHeld(voucherId, voucher.Amount);
-        life.Do(Actor.System, said);
-        if (
-            voucher.Stage == VoucherStage.Reserving
-            && life.Cafe.Vouchers.TryGet(voucherId, out var now)
-            && now.Stage == VoucherStage.Capturing
-        )
-        {
-            life.Ledger.Till += now.Amount;
-        }
-
-        After(0, 1, () => Ask(voucherId));
-    }
+    /// <summary>Somebody has a voucher.</summary>
+    private void Offer(string billId, Money amount) =>
+        new VoucherLife(life, _random).Offer(
+            _staff,
+            voucherId => new(voucherId, null, billId, amount, "1234")
+        );
 
     private void Collect(string orderId)
     {

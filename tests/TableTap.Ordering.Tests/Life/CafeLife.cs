@@ -47,7 +47,7 @@ internal sealed class CafeLife
 
     public Cafe Cafe { get; private set; }
 
-    /// <summary>Kinds of facts and refusals that were seen.</summary>
+    /// <summary>Kinds of facts and refusals that were seen, and what else has to be.</summary>
     public HashSet<object> Seen { get; } = [];
 
     /// <summary>How often the figures were counted again.</summary>
@@ -73,6 +73,11 @@ internal sealed class CafeLife
         if (plan.Has(Trouble.TablesPayLater))
         {
             new BillLife(life).Open(1 + plan.Orders / 8);
+        }
+
+        if (plan.ChangesPrices)
+        {
+            new PriceLife(life).Open(1 + plan.Orders / 4);
         }
 
         if (plan.KeepsClosings)
@@ -200,9 +205,11 @@ internal sealed class CafeLife
                         item with
                         {
                             TaxClassId = plan.Tax is null ? null : DayPlan.TaxClassOf(place),
+                            Menus = plan.HasLunch && item.Tag == "food" ? ["lunch"] : [],
                         }
                 ),
             ],
+            Menus = plan.HasLunch ? [DayPlan.Lunch] : [],
             Closing = plan.KeepsClosings ? new(new Money(10_000)) : null,
             Vouchers = "gifts",
             TimeZone = plan.TimeZone,

@@ -308,6 +308,7 @@ internal sealed class Day
 
     private void Add(Fact fact)
     {
+        Moves.Hold(Cafe, fact);
         Facts.Add(fact);
         Cafe = CafeApply.Apply(Cafe, fact);
     }

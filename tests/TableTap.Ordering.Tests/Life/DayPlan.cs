@@ -58,6 +58,27 @@ public readonly record struct DayPlan(int Seed, int Orders, Trouble Trouble, int
     /// <summary>Half of the days are closed with a report; on a closing depends nothing else.</summary>
     public bool KeepsClosings => Seed % 2 == 0;
 
+    /// <summary>On two days of three something is taken off orders that are on no bill, and vouchers pay them.</summary>
+    public bool ChangesPrices => Seed % 3 != 2;
+
+    /// <summary>On a day of seven the kitchen cooks for lunch alone.</summary>
+    public bool HasLunch => Seed % 7 == 1;
+
+    /// <summary>Lunch, in the middle of a day that begins at seven.</summary>
+    public static TimedMenu Lunch { get; } =
+        new(
+            "lunch",
+            "Lunch",
+            [
+                .. Enum.GetValues<DayOfWeek>()
+                    .Select(day => new OpeningHours(
+                        day,
+                        TimeSpan.FromHours(8.5),
+                        TimeSpan.FromHours(10)
+                    )),
+            ]
+        );
+
     public static Gen<DayPlan> Any { get; } =
         Gen.Select(
             Gen.Int[0, int.MaxValue],

@@ -38,24 +38,32 @@ internal sealed class GuestLife(CafeLife life)
             life.Plan.TakesOrdersForLater && life.Chance(25)
                 ? life.Clock.AddMinutes(life.Random.Next(1, 100))
                 : null;
-        var decision = life.Try(
-            byStaff ? Day.Maya : guest,
-            new CreateOrder(
-                DemoCafe.Id,
-                Enumerable
-                    .Range(0, lines)
-                    .Select(line => Item(menu, inCourses ? 1 + line % 3 : null))
-                    .ToEquatableList(),
-                life.Chance(50) ? OrderType.Takeaway : OrderType.DineIn,
-                "1",
-                null,
-                life.Chance(20) ? PaymentMethod.Cash : PaymentMethod.Card,
-                byStaff && life.Chance(50) ? guest.UserId : null
-            )
-            {
-                ScheduledFor = later,
-            }
-        );
+        var wish = new CreateOrder(
+            DemoCafe.Id,
+            Enumerable
+                .Range(0, lines)
+                .Select(line => Item(menu, inCourses ? 1 + line % 3 : null))
+                .ToEquatableList(),
+            life.Chance(50) ? OrderType.Takeaway : OrderType.DineIn,
+            "1",
+            null,
+            life.Chance(20) ? PaymentMethod.Cash : PaymentMethod.Card,
+            byStaff && life.Chance(50) ? guest.UserId : null
+        )
+        {
+            ScheduledFor = later,
+        };
+        var by = byStaff ? Day.Maya : guest;
+        var decision = life.Try(by, wish);
+        if (decision.Refusal is { Code: RefusalCode.SlotUnavailable, Earliest: { } offered })
+        {
+            // No counter has room for it then; what is offered instead can be had.
+            later = offered;
+            decision = life.Try(by, wish with { ScheduledFor = offered });
+            Assert.True(decision.IsAccepted, decision.Refusal?.ToString());
+            life.Seen.Add(nameof(Refusal.Earliest));
+        }
+
         if (decision.Result is not CreatedOrder made)
         {
             Assert.Contains(

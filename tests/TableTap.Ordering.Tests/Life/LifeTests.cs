@@ -13,7 +13,7 @@ public class LifeTests
     /// <summary>The same ones in each run, so that none fails by chance; who asks for a longer search has new ones.</summary>
     private const int Days = 1_000;
 
-    // Counting lines would make it several times longer; the days of the next two tests are counted.
+    // Counting lines would make it several times longer; the days that went wrong once are counted.
     [Fact]
     [Trait("Lines", "uncounted")]
     public void A_café_lives_a_thousand_days_and_loses_neither_order_nor_cent()
@@ -75,6 +75,7 @@ public class LifeTests
     ) => Assert.NotEmpty(CafeLife.Live(new(seed, orders, trouble, zone, date)).Seen);
 
     [Trait("Mutation", "left-out")]
+    [Trait("Lines", "reached")]
     [Fact]
     public void A_day_lived_again_is_the_same_day()
     {
@@ -102,6 +103,8 @@ public class LifeTests
         Assert.True(orders > 1_500, $"{orders} orders");
         Assert.True(recounts > 100, $"the figures were counted again {recounts} times");
         Assert.Empty(FactTypes.Except(seen.OfType<Type>()));
+        // A guest took the time that a full counter offered.
+        Assert.Contains<object>(nameof(Refusal.Earliest), seen);
         Assert.Equal(
             [RefusalCode.CafeClosed, RefusalCode.TryLater, RefusalCode.TooMany],
             Enum.GetValues<RefusalCode>().Except(seen.OfType<RefusalCode>())

@@ -305,6 +305,7 @@ public class BillPayingTests
 
     /// <summary>Any orders, taxes, splits, part payments, voids, cancels and refunds in any order.</summary>
     [Fact]
+    [Trait("Lines", "reached")]
     public void What_was_paid_is_kept_and_given_back_and_what_is_due_is_the_rest() =>
         Gen.Select(Gen.Int[0, 9], Gen.Int[0, 9_999])
             .Array[5, 40]

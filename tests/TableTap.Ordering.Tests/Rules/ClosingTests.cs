@@ -267,6 +267,7 @@ public class ClosingTests
     }
 
     [Fact]
+    [Trait("Lines", "reached")]
     public void In_any_order_of_payments_refunds_voids_and_closings_all_reports_are_all_facts()
     {
         Gen.Select(Gen.Int[0, 11].Array[1, 40], Gen.Int)

@@ -26,6 +26,7 @@ public class CourseModelTests
         );
 
     [Fact]
+    [Trait("Lines", "reached")]
     public void The_courses_of_a_table_are_those_of_the_model() =>
         Gen.Select(AnyStep.Array[1, 25], Gen.Bool, Gen.Int[1, 40])
             .Sample(

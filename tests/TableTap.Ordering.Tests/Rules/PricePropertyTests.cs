@@ -23,6 +23,7 @@ public class PricePropertyTests
     ];
 
     [Fact]
+    [Trait("Lines", "reached")]
     public void Every_minor_unit_is_somewhere_whatever_was_taken_off_added_and_rounded() =>
         Gen.Select(Gen.Int[0, 13], Gen.Int[0, 9_999])
             .Array[5, 35]

@@ -356,6 +356,7 @@ public class VoucherTests
     }
 
     [Fact]
+    [Trait("Lines", "reached")]
     public void Whatever_gets_lost_on_the_way_a_voucher_pays_once_and_nothing_stays_held()
     {
         Gen.Select(Gen.Int[0, 9].Array[1, 60], Gen.Int)

@@ -194,6 +194,44 @@ public class WallClockTests
             );
     }
 
+    /// <summary>The zone, the cut-off in minutes after midnight, and a day; clocks change at one of its ends, or not at all.</summary>
+    [Theory]
+    [InlineData("Europe/Brussels", 240, "2024-03-31")]
+    [InlineData("Europe/Brussels", 150, "2024-03-31")]
+    [InlineData("Europe/Brussels", 150, "2024-03-30")]
+    [InlineData("Europe/Brussels", 150, "2024-10-27")]
+    [InlineData("Europe/Brussels", 150, "2024-10-26")]
+    [InlineData("Australia/Lord_Howe", 135, "2024-10-06")]
+    [InlineData("Africa/Cairo", 0, "2024-04-26")]
+    [InlineData("Asia/Kolkata", 0, "2024-01-15")]
+    public void The_span_around_a_day_has_all_of_its_instants_and_little_more(
+        string zone,
+        int cutOff,
+        string text
+    )
+    {
+        var cafe = DemoCafe.Profile with
+        {
+            TimeZone = zone,
+            Limits = new CafeLimits { DayCutOff = TimeSpan.FromMinutes(cutOff) },
+        };
+        var day = DateOnly.Parse(text, CultureInfo.InvariantCulture);
+
+        var (from, to) = LocalTime.SpanAround(cafe, day);
+
+        // A day of 25 hours at most, and three hours at each end.
+        Assert.InRange(to - from, TimeSpan.FromHours(24), TimeSpan.FromHours(31));
+        var midnight = new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        for (var minutes = -24 * 60; minutes < 60 * 60; minutes += 5)
+        {
+            var instant = midnight.AddMinutes(minutes);
+            if (LocalTime.DayOf(cafe, instant) == day)
+            {
+                Assert.InRange(instant, from, to.AddTicks(-1));
+            }
+        }
+    }
+
     private static PlannedShift Night(double from, double to) =>
         from < 24
             ? new(DayOfWeek.Saturday, TimeSpan.FromHours(from), TimeSpan.FromHours(to))

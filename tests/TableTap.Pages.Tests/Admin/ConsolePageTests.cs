@@ -7,6 +7,7 @@ using TableTap.Server.Testing;
 using TableTap.Terms;
 using TableTap.Testing;
 using static Microsoft.Playwright.Assertions;
+using static TableTap.Pages.Tests.Pictures;
 
 namespace TableTap.Pages.Tests.Admin;
 
@@ -30,7 +31,9 @@ public sealed class ConsolePageTests(Browser browser) : IAsyncLifetime
         // Whoever looks over a shoulder, or at the history, finds no token.
         Assert.DoesNotContain("token", page.Url, StringComparison.Ordinal);
         await Expect(Part(page, "server")).ToContainTextAsync("ready");
+        await Expect(Part(page, "server")).ToContainTextAsync("guest 1");
         await Expect(Part(page, "cafes")).ToContainTextAsync("demo");
+        await Expect(Part(page, "cafes")).ToContainTextAsync("guest 1");
         await Expect(Part(page, "channels")).ToContainTextAsync("cafe:demo:general");
         await Expect(Part(page, "look")).ToBeVisibleAsync();
 
@@ -47,7 +50,10 @@ public sealed class ConsolePageTests(Browser browser) : IAsyncLifetime
         await Expect(Part(page, "frames")).ToContainTextAsync("\"type\":\"order_create\"");
         await Expect(Part(page, "frames")).ToContainTextAsync("(16 characters)");
         await Expect(Part(page, "frames")).Not.ToContainTextAsync("Lovelace");
-        await page.SetViewportSizeAsync(1280, 1420);
+        // A server that is looked at has something to tell: all of it is in the picture.
+        await SendAsync(guest, """{"type":"nonsense"}""");
+        await Expect(Part(page, "rates")).ToContainTextAsync("UNKNOWN_MESSAGE_TYPE");
+        await page.SetViewportSizeAsync(1280, 2100);
         await page.EvaluateAsync("() => document.querySelector('.scroll').scrollTo(0, 0)");
         await PictureAsync(page, "console");
         await TapAsync(Part(page, "frames"), "End");
@@ -223,11 +229,6 @@ public sealed class ConsolePageTests(Browser browser) : IAsyncLifetime
         await TapAsync(dialog, button);
         await Expect(dialog).ToBeHiddenAsync();
     }
-
-    private static Task PictureAsync(IPage page, string name) =>
-        page.ScreenshotAsync(
-            new() { Path = Path.Combine(Repository.Root, "artifacts", "pictures", $"{name}.png") }
-        );
 
     private async Task<IPage> OpenAsync(IBrowserContext context)
     {

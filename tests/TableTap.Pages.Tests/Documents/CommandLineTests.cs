@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
-using TableTap.Server.Testing;
+using TableTap.Cli;
 
 namespace TableTap.Pages.Tests.Documents;
 
@@ -44,12 +44,14 @@ public sealed partial class CommandLineTests
 
     // Each command is asked once, however many lines of the documents use it.
     private static Task<(int ExitCode, string Output)> HelpAsync(string[] path) =>
-        Helps
-            .GetOrAdd(
-                string.Join(' ', path),
-                _ => new(() => ServerProcess.RunAsync([.. path, "--help"]))
-            )
-            .Value;
+        Helps.GetOrAdd(string.Join(' ', path), _ => new(() => AskAsync([.. path, "--help"]))).Value;
+
+    private static async Task<(int ExitCode, string Output)> AskAsync(string[] arguments)
+    {
+        using var said = new StringWriter();
+        var exitCode = await CommandLine.RunAsync(arguments, said, said, CancellationToken.None);
+        return (exitCode, said.ToString());
+    }
 
     [GeneratedRegex(@"(?:\./run|^tabletap) (?<rest>[a-z][^#)\n]*)", RegexOptions.Multiline)]
     private static partial Regex Command();

@@ -8,8 +8,6 @@ namespace TableTap.Pages.Tests.Explorer;
 /// <summary>The page for everybody: keyboard, fingers, screen readers, small and large screens, light and dark.</summary>
 public sealed class AccessTests(Browser browser)
 {
-    private const int SmallestTarget = 44;
-
     [Fact]
     public async Task Nothing_stands_in_the_way_of_assistive_technology()
     {
@@ -79,17 +77,7 @@ public sealed class AccessTests(Browser browser)
                 width,
                 await page.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth")
             );
-            var small = await page.Page.EvaluateAsync<string[]>(
-                """
-                least => [...document.querySelectorAll('button, select, input, label.check, label.person, .top a, .composer summary')]
-                  .filter(each => each.checkVisibility() && !each.closest('dialog:not([open])'))
-                  .map(each => ['checkbox', 'radio'].includes(each.type) ? each.closest('label') : each)
-                  .filter(each => { const box = each.getBoundingClientRect(); return box.height < least || box.width < least; })
-                  .map(each => each.outerHTML)
-                """,
-                SmallestTarget
-            );
-            Assert.Empty(small);
+            Assert.Empty(await Looks.SmallTargetsAsync(page.Page));
             await page.PictureAsync($"explorer-{width}-{view}");
         }
     }
@@ -160,6 +148,7 @@ public sealed class AccessTests(Browser browser)
         {
             await ShowAsync(page, view);
             await page.PictureAsync($"busy-{width}-{view}");
+            Assert.Empty(await Looks.CutChoicesAsync(page.Page));
             Assert.Empty(
                 await page.Page.EvaluateAsync<string[]>(
                     """
@@ -286,7 +275,7 @@ public sealed class AccessTests(Browser browser)
 
     private static async Task TabToAsync(ExplorerPage page, string words)
     {
-        const int patience = 60;
+        const int patience = 90;
         for (var i = 0; i < patience; i++)
         {
             if ((await FocusedAsync(page)).StartsWith(words, StringComparison.Ordinal))

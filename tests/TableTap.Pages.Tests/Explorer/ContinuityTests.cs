@@ -68,6 +68,47 @@ public sealed class ContinuityTests(Browser browser)
     }
 
     [Fact]
+    public async Task A_line_that_fell_silent_is_left_without_waiting_for_its_goodbye()
+    {
+        await using var server = await TestServer.StartAsync([
+            .. ServerProcess.Links,
+            .. TestServer.Quiet,
+            ("Server:HeartbeatInterval", "1s"),
+        ]);
+        await using var page = await ExplorerPage.OpenAsync(
+            browser,
+            server.Url,
+            prepare: silent =>
+                silent.AddInitScriptAsync(
+                    """
+                    window.lines = [];
+                    window.WebSocket = class extends WebSocket {
+                      constructor(...where) {
+                        super(...where);
+                        window.lines.push(this);
+                      }
+
+                      // Nothing comes, nothing goes, and no goodbye is answered: a phone that left the Wi-Fi.
+                      fallSilent() {
+                        this.onmessage = null;
+                        this.send = () => {};
+                        this.close = () => {};
+                      }
+                    };
+                    """
+                )
+        );
+
+        await page.Page.EvaluateAsync("() => window.lines.forEach((line) => line.fallSilent())");
+
+        await page.Page.WaitForFunctionAsync("() => window.lines.length === 4");
+        await Expect(page.Page.Locator(".dot.live")).ToHaveCountAsync(2);
+        await page.AddAsync("Americano");
+        await page.PlaceAsync();
+        await Expect(page.Order).ToHaveCountAsync(1);
+    }
+
+    [Fact]
     public async Task An_order_placed_while_the_server_is_dead_is_made_once_when_it_is_back()
     {
         await using var server = await ServerProcess.StartAsync();

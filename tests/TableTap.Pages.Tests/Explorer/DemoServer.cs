@@ -10,9 +10,5 @@ internal static class DemoServer
 {
     /// <summary>Starts it as <c>serve --demo</c> does.</summary>
     public static Task<TestServer> StartAsync() =>
-        TestServer.StartAsync([
-            .. ServerProcess.Links,
-            ("Logging:LogLevel:Default", "Warning"),
-            ("Logging:LogLevel:Microsoft", "Warning"),
-        ]);
+        TestServer.StartAsync([.. ServerProcess.Links, .. TestServer.Quiet]);
 }

@@ -149,14 +149,7 @@ public sealed class ExplorerPage : IAsyncDisposable
         [.. (await frames.Locator(".frame .type").AllInnerTextsAsync()).Reverse()];
 
     /// <summary>Keeps a picture of the page among the build's artifacts.</summary>
-    public Task<byte[]> PictureAsync(string name) =>
-        Page.ScreenshotAsync(
-            new()
-            {
-                Path = Path.Combine(Repository.Root, "artifacts", "pictures", $"{name}.png"),
-                Animations = ScreenshotAnimations.Disabled,
-            }
-        );
+    public Task<byte[]> PictureAsync(string name) => Pictures.PictureAsync(Page, name);
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 }

@@ -84,27 +84,39 @@ public sealed partial class LanguageTests(Browser browser)
         AssertMade("messages.js", made.Append("};\n").ToString());
     }
 
-    /// <summary>The pages ask for the allergens that the protocol has, in its order and with a word for each, and for as long a note.</summary>
+    /// <summary>The pages ask for the allergens and diets that the protocol has, in its order and with a word for each, and for as long a note.</summary>
     [Fact]
     public void Words_and_limits_of_the_pages_are_those_of_the_protocol()
     {
-        var all = Words.Of<Allergen>();
         var made = new StringBuilder(
-            "// Made from the words and limits of the protocol: UPDATE_PROTOCOL=1 ./test LanguageTests writes it.\nexport const allergens = [\n"
+            "// Made from the words and limits of the protocol: UPDATE_PROTOCOL=1 ./test LanguageTests writes it.\n"
         );
-        foreach (var word in all)
+        foreach (
+            var (list, word, all) in new[]
+            {
+                ("allergens", "allergen", Words.Of<Allergen>()),
+                ("diets", "diet", Words.Of<Diet>()),
+            }
+        )
         {
-            made.Append($"  '{word}',\n");
+            made.Append($"export const {list} = [\n");
+            foreach (var one in all)
+            {
+                made.Append($"  '{one}',\n");
+            }
+
+            made.Append("];\n");
+            Assert.Equal(
+                all.Select(one => $"{word}.{one}").Order(),
+                Dictionary()["en"]
+                    .Keys.Where(key => key.StartsWith($"{word}.", StringComparison.Ordinal))
+                    .Order()
+            );
         }
 
-        made.Append($"];\nexport const noteLength = {TextLimits.Note};\n");
+        made.Append($"export const noteLength = {TextLimits.Note};\n");
+        made.Append($"export const nameLength = {TextLimits.Name};\n");
         AssertMade("terms.js", made.ToString());
-        Assert.Equal(
-            all.Select(word => $"allergen.{word}").Order(),
-            Dictionary()["en"]
-                .Keys.Where(key => key.StartsWith("allergen.", StringComparison.Ordinal))
-                .Order()
-        );
     }
 
     [Fact]

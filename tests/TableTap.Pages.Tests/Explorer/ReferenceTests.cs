@@ -123,18 +123,8 @@ public sealed class ReferenceTests(Browser browser) : IAsyncLifetime
             width,
             await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth")
         );
-        await page.ScreenshotAsync(
-            new()
-            {
-                Path = Path.Combine(
-                    Repository.Root,
-                    "artifacts",
-                    "pictures",
-                    $"reference-{width}.png"
-                ),
-                Animations = ScreenshotAnimations.Disabled,
-            }
-        );
+        await Pictures.PictureAsync(page, $"reference-{width}");
+        Assert.Empty(await Looks.SmallTargetsAsync(page));
         await Accessibility.CheckAsync(page);
     }
 

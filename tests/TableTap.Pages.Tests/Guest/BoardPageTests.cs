@@ -1,8 +1,8 @@
 using Microsoft.Playwright;
 using TableTap.Pages.Tests.Explorer;
 using TableTap.Server.Testing;
-using TableTap.Testing;
 using static Microsoft.Playwright.Assertions;
+using static TableTap.Pages.Tests.Pictures;
 
 namespace TableTap.Pages.Tests.Guest;
 
@@ -42,9 +42,7 @@ public sealed class BoardPageTests(Browser browser) : IAsyncLifetime
         await Expect(preparing).ToHaveTextAsync(["2"]);
         await Expect(ready).ToHaveTextAsync(["1"]);
         await Expect(page.Locator("#ready small")).ToHaveTextAsync("Espresso Bar");
-        await page.ScreenshotAsync(
-            new() { Path = Path.Combine(Repository.Root, "artifacts", "pictures", "board.png") }
-        );
+        await PictureAsync(page, "board");
 
         await StatusAsync("completed", 1);
         await Expect(ready).ToHaveCountAsync(0);
@@ -53,12 +51,8 @@ public sealed class BoardPageTests(Browser browser) : IAsyncLifetime
         await server.KillAsync();
         await Expect(page.Locator("body.stale")).ToHaveCountAsync(1);
         await Expect(preparing).ToHaveTextAsync(["2"]);
-        await page.ScreenshotAsync(
-            new()
-            {
-                Path = Path.Combine(Repository.Root, "artifacts", "pictures", "board-stale.png"),
-            }
-        );
+        await Expect(page.Locator("#board-line .as-of")).ToContainTextAsync("as of ");
+        await PictureAsync(page, "board-stale");
     }
 
     [Fact]

@@ -1,34 +1,18 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using TableTap.Pages.Tests.Explorer;
-using TableTap.Server.Testing;
-using TableTap.Testing;
 using static Microsoft.Playwright.Assertions;
+using static TableTap.Pages.Tests.Pictures;
 
 namespace TableTap.Pages.Tests.Guest;
 
 /// <summary>The screen of a counter: tickets as tiles, one tap or one key for each step, and the way back.</summary>
-public sealed partial class CounterPageTests(Browser browser) : IAsyncLifetime
+public sealed partial class CounterPageTests(Browser browser) : CafePageTests(browser)
 {
-    private TestServer _server = null!;
-    private DemoApi _api = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await DemoServer.StartAsync();
-        _api = new(_server.Url);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _api.Dispose();
-        await _server.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_counter_makes_its_tickets_by_taps_and_keys_and_takes_back_a_tap_too_many()
     {
-        await using var context = await browser.NewContextAsync(Tablet(ColorScheme.Light));
+        await using var context = await Browser.NewContextAsync(Tablet(ColorScheme.Light));
         var page = await SignInAsync(context, "espresso", "anna", "1111");
         for (var table = 1; table <= 8; table++)
         {
@@ -88,14 +72,115 @@ public sealed partial class CounterPageTests(Browser browser) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_ticket_turns_amber_then_red_by_colour_sign_and_words_as_its_promise_runs_out()
+    {
+        await OrderAsync(1, "cappuccino");
+        var order = (await Api.OrdersAsync())[0];
+        var begun = order.GetProperty("confirmedAt").GetDateTimeOffset();
+        var promised = order.GetProperty("estimatedReadyAt").GetDateTimeOffset();
+        await using var context = await Browser.NewContextAsync(Tablet(ColorScheme.Light));
+        // The page's clock, which the test sets.
+        await context.AddInitScriptAsync(
+            $"window.now = {begun.ToUnixTimeMilliseconds()}; Date.now = () => window.now;"
+        );
+        var page = await SignInAsync(context, "espresso", "anna", "1111");
+        var tile = page.GetByRole(AriaRole.Article);
+        await ExpectPaceAsync(tile, "fresh", "rgb(42, 103, 65)", "● ", "in time");
+
+        // Nine tenths of the time that the guest was promised.
+        await SetClockAsync(page, begun + ((promised - begun) * 0.9));
+        await ExpectPaceAsync(tile, "due", "rgb(125, 82, 0)", "◐ ", "soon due");
+        await Expect(tile.Locator(".pace")).ToContainTextAsync("left");
+
+        await SetClockAsync(page, promised.AddMinutes(4));
+        await ExpectPaceAsync(tile, "late", "rgb(163, 36, 27)", "▲ 4 minutes late", ", late");
+        await PictureAsync(page, "counter-late");
+    }
+
+    [Fact]
+    public async Task A_new_ticket_sounds_again_and_again_until_somebody_has_seen_it()
+    {
+        await using var context = await Browser.NewContextAsync(Tablet(ColorScheme.Light));
+        // Counts tones in place of making them, and hands the repetition to the test.
+        await context.AddInitScriptAsync(
+            """
+            window.tones = 0;
+            window.again = null;
+            window.AudioContext = class {
+              state = 'suspended';
+              currentTime = 0;
+              destination = {};
+              async resume() { await null; this.state = 'running'; }
+              async suspend() { await null; this.state = 'suspended'; }
+            };
+            window.GainNode = class {
+              gain = { linearRampToValueAtTime() {}, exponentialRampToValueAtTime() {} };
+              connect(next) { return next; }
+            };
+            window.OscillatorNode = class {
+              connect(next) { return next; }
+              start() { window.tones++; }
+              stop() {}
+            };
+            {
+              const { setInterval, clearInterval } = window;
+              window.setInterval = (run, pause, ...rest) => {
+                if (pause !== 4_000) return setInterval(run, pause, ...rest);
+                window.again = run;
+                return -1;
+              };
+              window.clearInterval = (timer) => {
+                if (timer === -1) window.again = null;
+                else clearInterval(timer);
+              };
+            }
+            """
+        );
+        var page = await SignInAsync(context, "espresso", "anna", "1111");
+        await TapAsync(page, "Tap for sound");
+        await OrderAsync(1, "cappuccino");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Seen (1 new)" }))
+            .ToBeVisibleAsync();
+        // Two notes at once, and two more each time.
+        await page.WaitForFunctionAsync("() => window.tones === 2 && window.again");
+        Assert.Equal(
+            4,
+            await page.EvaluateAsync<int>("() => { window.again(); return window.tones; }")
+        );
+
+        await TapAsync(page, "Seen (1 new)");
+        await page.WaitForFunctionAsync("() => window.again === null");
+        Assert.Equal(4, await page.EvaluateAsync<int>("() => window.tones"));
+
+        // Switched off, it is silent, and the next ticket is still to be seen.
+        await TapAsync(page, "Sound");
+        await OrderAsync(2, "latte");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Seen (1 new)" }))
+            .ToBeVisibleAsync();
+        await page.WaitForFunctionAsync("() => window.again !== null");
+        Assert.Equal(
+            4,
+            await page.EvaluateAsync<int>("() => { window.again(); return window.tones; }")
+        );
+    }
+
+    [Fact]
     public async Task What_was_called_off_stays_struck_through_until_somebody_noticed_it()
     {
-        await using var context = await browser.NewContextAsync(Tablet(ColorScheme.Dark));
+        await using var context = await Browser.NewContextAsync(Tablet(ColorScheme.Dark));
         var page = await SignInAsync(context, "espresso", "maya", "9999");
         var order = await OrderAsync(4, "cappuccino");
         var tile = page.GetByRole(AriaRole.Article);
         await Expect(tile).ToHaveCountAsync(1);
-        await _api.DoAsync(
+
+        // A manager at the hand-over lets an order be made before others.
+        await TapAsync(page, "Hand-over");
+        await PictureAsync(page, "counter-rush");
+        await TapAsync(page, "Rush: ORD-000001");
+        await Expect(tile).ToContainTextAsync("Urgent");
+        await TapAsync(page, "Hand-over");
+        await Expect(tile).ToContainTextAsync("Urgent");
+        await Api.DoAsync(
             "employee",
             "anna",
             "order_cancel",
@@ -120,7 +205,7 @@ public sealed partial class CounterPageTests(Browser browser) : IAsyncLifetime
     [Fact]
     public async Task A_later_course_is_held_until_somebody_fires_it_and_can_be_held_again()
     {
-        await using var context = await browser.NewContextAsync(Tablet(ColorScheme.Light));
+        await using var context = await Browser.NewContextAsync(Tablet(ColorScheme.Light));
         var page = await SignInAsync(context, "kitchen", "chloe", "3333");
         await OrderAsync(
             3,
@@ -144,19 +229,19 @@ public sealed partial class CounterPageTests(Browser browser) : IAsyncLifetime
     [Fact]
     public async Task Somebody_of_another_counter_and_a_counter_that_is_not_there_are_told_so()
     {
-        await using var context = await browser.NewContextAsync(Tablet(ColorScheme.Light));
+        await using var context = await Browser.NewContextAsync(Tablet(ColorScheme.Light));
         var page = await SignInAsync(context, "espresso", "ben", "2222");
         await Expect(page.Locator("#counter-notice"))
             .ToContainTextAsync("You do not work at this counter");
 
-        await page.GotoAsync(new Uri(_server.Url, "/c/nowhere").ToString());
+        await page.GotoAsync(new Uri(Server.Url, "/c/nowhere").ToString());
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("No such counter.");
     }
 
     [Fact]
     public async Task A_ticket_goes_on_paper_alone_with_what_its_guest_cannot_eat()
     {
-        await using var context = await browser.NewContextAsync(Tablet(ColorScheme.Light));
+        await using var context = await Browser.NewContextAsync(Tablet(ColorScheme.Light));
         var page = await SignInAsync(context, "espresso", "anna", "1111");
         // A browser without a screen has no printer: the sheet stays for as long as it would print.
         await page.EvaluateAsync("() => { window.print = () => {}; }");
@@ -186,7 +271,7 @@ public sealed partial class CounterPageTests(Browser browser) : IAsyncLifetime
     public async Task It_keeps_the_rules_of_accessibility()
     {
         Accessibility.SkipUnlessInstalled();
-        await using var context = await browser.NewContextAsync(Tablet(ColorScheme.Light));
+        await using var context = await Browser.NewContextAsync(Tablet(ColorScheme.Light));
         var page = await SignInAsync(context, "espresso", "anna", "1111");
         await OrderAsync(1, "cappuccino");
         await OrderAsync(2, "latte");
@@ -195,6 +280,27 @@ public sealed partial class CounterPageTests(Browser browser) : IAsyncLifetime
         await Accessibility.CheckLightAndDarkAsync(page);
         await TapAsync(page, "Hand-over");
         await Accessibility.CheckLightAndDarkAsync(page);
+    }
+
+    private static async Task ExpectPaceAsync(
+        ILocator tile,
+        string pace,
+        string colour,
+        string sign,
+        string word
+    )
+    {
+        await Expect(tile).ToContainClassAsync(pace);
+        await Expect(tile).ToHaveCSSAsync("border-top-color", colour);
+        await Expect(tile.Locator(".pace")).ToContainTextAsync(sign);
+        await Expect(tile).ToHaveAccessibleNameAsync(new Regex($"{word}$"));
+    }
+
+    // What was seen is drawn at once, with the time as it is then.
+    private static async Task SetClockAsync(IPage page, DateTimeOffset now)
+    {
+        await page.EvaluateAsync($"() => {{ window.now = {now.ToUnixTimeMilliseconds()}; }}");
+        await TapAsync(page, "Larger");
     }
 
     [GeneratedRegex("fresh")]
@@ -222,11 +328,6 @@ public sealed partial class CounterPageTests(Browser browser) : IAsyncLifetime
             ViewportSize = new() { Width = 1024, Height = 768 },
         };
 
-    private static Task PictureAsync(IPage page, string name) =>
-        page.ScreenshotAsync(
-            new() { Path = Path.Combine(Repository.Root, "artifacts", "pictures", $"{name}.png") }
-        );
-
     private static Task TapAsync(IPage page, string button) =>
         page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
 
@@ -238,7 +339,7 @@ public sealed partial class CounterPageTests(Browser browser) : IAsyncLifetime
     )
     {
         var page = await context.NewPageAsync();
-        await page.GotoAsync(new Uri(_server.Url, $"/c/{counter}").ToString());
+        await page.GotoAsync(new Uri(Server.Url, $"/c/{counter}").ToString());
         await page.GetByLabel("Your id").FillAsync(who);
         await page.GetByLabel("PIN").FillAsync(pin);
         await TapAsync(page, "Sign in");
@@ -248,15 +349,15 @@ public sealed partial class CounterPageTests(Browser browser) : IAsyncLifetime
 
     private async Task<string> OrderAsync(int table, string item, bool isWhole = false)
     {
-        await _api.DoAsync(
+        await Api.DoAsync(
             "employee",
             "ben",
             "order_create",
             $$"""{"cafeId":"demo","orderType":"dine-in","tableNumber":"{{table}}","paymentMethod":"cash","items":[{{(isWhole ? item : $$"""{"itemId":"{{item}}","quantity":1}""")}}]}"""
         );
-        var order = (await _api.OrdersAsync())[0];
+        var order = (await Api.OrdersAsync())[0];
         var orderId = order.GetProperty("orderId").GetString()!;
-        await _api.DoAsync(
+        await Api.DoAsync(
             "employee",
             "ben",
             "payment_record",

@@ -52,9 +52,12 @@ public sealed class CounterSoakTests(Browser browser) : IAsyncLifetime
         var before = await HeldAsync(page);
 
         await WorkAsync(page, 16);
-        var after = await HeldAsync(page);
-
-        AssertNoMore(before, after);
+        // On a busy machine the browser may still hold a picture of the last ticket; what is left behind stays for ever.
+        var after = before;
+        await Patience.UntilAsync(
+            async () => IsNoMore(before, after = await HeldAsync(page)),
+            pauseMs: 200
+        );
     }
 
     [Fact]
@@ -88,18 +91,13 @@ public sealed class CounterSoakTests(Browser browser) : IAsyncLifetime
         }
 
         // The first part is the one with which everything is loaded.
-        AssertNoMore(held[1], held[^1]);
+        Assert.True(IsNoMore(held[1], held[^1]), $"{held[1]}, then {held[^1]}");
     }
 
-    private static void AssertNoMore(Held before, Held after)
-    {
-        Assert.True(
-            after.Heap <= before.Heap + HeapNoise
-                && after.Nodes <= before.Nodes + NodeNoise
-                && after.Listeners <= before.Listeners,
-            $"{before}, then {after}"
-        );
-    }
+    private static bool IsNoMore(Held before, Held after) =>
+        after.Heap <= before.Heap + HeapNoise
+        && after.Nodes <= before.Nodes + NodeNoise
+        && after.Listeners <= before.Listeners;
 
     // Everything that the page holds when it has nothing to do, after what nobody needs was collected.
     private static async Task<Held> HeldAsync(IPage page)

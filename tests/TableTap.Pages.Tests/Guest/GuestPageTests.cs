@@ -1,28 +1,22 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using TableTap.Pages.Tests.Explorer;
-using TableTap.Server.Testing;
-using TableTap.Terms;
-using TableTap.Testing;
 using static Microsoft.Playwright.Assertions;
+using static TableTap.Pages.Tests.Pictures;
 
 namespace TableTap.Pages.Tests.Guest;
 
 /// <summary>What the QR code of a table opens: a guest orders, pays on the provider's page, and is told; the device stays signed in.</summary>
-public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
+public sealed class GuestPageTests(Browser browser) : CafePageTests(browser)
 {
     private readonly List<string> _complaints = [];
-    private TestServer _server = null!;
-    private DemoApi _api = null!;
     private IBrowserContext _phone = null!;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _server = await DemoServer.StartAsync();
-        _api = new(_server.Url);
-        _phone = await browser.NewContextAsync(
+        await base.InitializeAsync();
+        _phone = await Browser.NewContextAsync(
             new()
             {
                 Locale = "en-GB",
@@ -40,11 +34,10 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
         };
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _phone.DisposeAsync();
-        _api.Dispose();
-        await _server.DisposeAsync();
+        await base.DisposeAsync();
     }
 
     [Fact]
@@ -92,7 +85,7 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
     [Fact]
     public async Task A_guest_orders_on_the_bill_of_the_table_and_sees_what_is_due()
     {
-        var opened = await _api.DoAsync("employee", "anna", "bill_open", """{"tableNumber":"7"}""");
+        var opened = await Api.DoAsync("employee", "anna", "bill_open", """{"tableNumber":"7"}""");
         var page = await ScanAsync("7");
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Cappuccino") })
             .ClickAsync();
@@ -114,7 +107,7 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
             .GetProperty("result")
             .GetProperty("billId")
             .GetString();
-        await _api.DoAsync(
+        await Api.DoAsync(
             "employee",
             "anna",
             "bill_pay",
@@ -128,7 +121,7 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
     public async Task A_guest_at_a_table_says_in_which_course_each_line_comes_and_sees_how_far_each_is()
     {
         await OfferCoursesAsync(3);
-        await _api.DoAsync("employee", "anna", "bill_open", """{"tableNumber":"7"}""");
+        await Api.DoAsync("employee", "anna", "bill_open", """{"tableNumber":"7"}""");
         var page = await ScanAsync("7");
         foreach (var item in new[] { "Cappuccino", "Caffè Latte", "Butter Croissant" })
         {
@@ -184,7 +177,7 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
         await PictureAsync(page, "guest-courses-order");
         Assert.Equal(
             [("cappuccino", 1), ("latte", 0), ("croissant", 2), ("croissant", 3)],
-            (await _api.OrdersAsync())[0]
+            (await Api.OrdersAsync())[0]
                 .GetProperty("items")
                 .EnumerateArray()
                 .Select(line =>
@@ -206,6 +199,53 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
         await page.ReloadAsync();
         await Expect(steps.First).ToHaveTextAsync("First course ready");
         Assert.Empty(_complaints);
+    }
+
+    [Fact]
+    public async Task An_order_waits_for_its_card_alone_and_what_another_part_has_to_say_is_said_once_it_is_here()
+    {
+        await OfferCoursesAsync(3);
+        await Api.DoAsync("employee", "anna", "bill_open", """{"tableNumber":"7"}""");
+        var page = await ScanAsync("7");
+        foreach (
+            var (item, course) in new[]
+            {
+                ("Cappuccino", "First course"),
+                ("Butter Croissant", "Second course"),
+            }
+        )
+        {
+            await page.GetByRole(AriaRole.Button, new() { NameRegex = new($"^{item}") })
+                .ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Add") }).ClickAsync();
+            await page.GetByLabel($"Course of {item}", new() { Exact = true })
+                .SelectOptionAsync(course);
+        }
+
+        await page.GetByText("On the bill of the table").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Order ·") }).ClickAsync();
+        var steps = page.GetByRole(AriaRole.List, new() { Name = "Courses", Exact = true })
+            .GetByRole(AriaRole.Listitem);
+        await Expect(steps)
+            .ToHaveTextAsync(["First course being made", "Second course comes later"]);
+
+        var mayCome = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await page.RouteAsync(
+            "**/item-form.js*",
+            async route =>
+            {
+                await mayCome.Task;
+                await route.ContinueAsync();
+            }
+        );
+        await page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await Expect(page.Locator(".dot.live")).ToHaveCountAsync(1);
+        await MakeFirstAsync();
+        await Expect(steps).ToHaveTextAsync(["First course ready", "Second course being made"]);
+        await Expect(page.Locator("#guest-news")).ToBeEmptyAsync();
+
+        mayCome.SetResult();
+        await Expect(page.Locator("#guest-news")).ToContainTextAsync("Second course, being made");
     }
 
     [Fact]
@@ -263,8 +303,8 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
         await Expect(told).ToHaveTextAsync(after!);
         await ExpectStepAsync(page, "Planned");
 
-        var orderId = (await _api.OrdersAsync())[0].GetProperty("orderId").GetString();
-        await _api.DoAsync(
+        var orderId = (await Api.OrdersAsync())[0].GetProperty("orderId").GetString();
+        await Api.DoAsync(
             "employee",
             "anna",
             "order_status_update",
@@ -282,12 +322,12 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
         var page = await ScanAsync("7");
         await OrderAsync(page);
         var later = await _phone.NewPageAsync();
-        await later.GotoAsync(new Uri(_server.Url, "/g/demo").ToString());
+        await later.GotoAsync(new Uri(Server.Url, "/g/demo").ToString());
         await Expect(later.GetByRole(AriaRole.Article)).ToHaveCountAsync(1);
 
-        await using var other = await browser.NewContextAsync(new() { Locale = "en-GB" });
+        await using var other = await Browser.NewContextAsync(new() { Locale = "en-GB" });
         var stranger = await other.NewPageAsync();
-        await stranger.GotoAsync(await _api.TableLinkAsync("8"));
+        await stranger.GotoAsync(await Api.TableLinkAsync("8"));
         await Expect(Line(stranger)).ToContainTextAsync("8");
         await Expect(stranger.GetByRole(AriaRole.Article)).ToHaveCountAsync(0);
     }
@@ -306,9 +346,9 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
         string words
     )
     {
-        await using var context = await browser.NewContextAsync(new() { Locale = language });
+        await using var context = await Browser.NewContextAsync(new() { Locale = language });
         var page = await context.NewPageAsync();
-        await page.GotoAsync(new Uri(_server.Url, path).ToString());
+        await page.GotoAsync(new Uri(Server.Url, path).ToString());
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync(words);
     }
 
@@ -317,16 +357,16 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
     {
         var page = await ScanAsync("7");
         await OrderAsync(page);
-        await _api.SendAsync(
+        await Api.SendAsync(
             HttpMethod.Delete,
             "/v1/cafes/demo/tables/7/code?guests=end",
-            await _api.TokenAsync("manager", "maya"),
+            await Api.TokenAsync("manager", "maya"),
             null
         );
 
         await Expect(page.GetByRole(AriaRole.Alert))
             .ToContainTextAsync("Scan the code on your table again");
-        await page.GotoAsync(await _api.TableLinkAsync("7"));
+        await page.GotoAsync(await Api.TableLinkAsync("7"));
         await Expect(page.Locator(".dot.live")).ToHaveCountAsync(1);
         // Another guest, for the server: what the last one ordered is not theirs.
         await Expect(page.GetByRole(AriaRole.Article)).ToHaveCountAsync(0);
@@ -338,7 +378,7 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
         Accessibility.SkipUnlessInstalled();
         foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
-            await using var context = await browser.NewContextAsync(
+            await using var context = await Browser.NewContextAsync(
                 new()
                 {
                     Locale = "en-GB",
@@ -349,7 +389,7 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
                 }
             );
             var page = await context.NewPageAsync();
-            await page.GotoAsync(await _api.TableLinkAsync("7"));
+            await page.GotoAsync(await Api.TableLinkAsync("7"));
             await OrderAsync(page);
             await Accessibility.CheckAsync(page);
         }
@@ -360,15 +400,6 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
     private static Task ExpectStepAsync(IPage page, string step) =>
         Expect(page.GetByRole(AriaRole.Article).Locator("[aria-current=step]"))
             .ToHaveTextAsync(step);
-
-    private static Task PictureAsync(IPage page, string name) =>
-        page.ScreenshotAsync(
-            new()
-            {
-                Path = Path.Combine(Repository.Root, "artifacts", "pictures", $"{name}.png"),
-                Animations = ScreenshotAnimations.Disabled,
-            }
-        );
 
     private static async Task OrderAsync(IPage page)
     {
@@ -384,25 +415,18 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
     {
         var page = await _phone.NewPageAsync();
         page.PageError += (_, error) => _complaints.Add(error);
-        await page.GotoAsync(await _api.TableLinkAsync(table));
+        await page.GotoAsync(await Api.TableLinkAsync(table));
         await Expect(page.Locator(".dot.live")).ToHaveCountAsync(1);
         return page;
     }
 
-    private async Task OfferCoursesAsync(int courses)
-    {
-        var admin = _server.Token("root", Role.Admin);
-        var file = JsonNode.Parse(
-            await _api.SendAsync(HttpMethod.Get, "/v1/admin/cafes/demo", admin, null)
-        )!;
-        file["limits"]!["coursesOffered"] = courses;
-        await _api.SendAsync(HttpMethod.Put, "/v1/admin/cafes/demo", admin, file.ToJsonString());
-    }
+    private Task OfferCoursesAsync(int courses) =>
+        ChangeAsync(file => file["limits"]!["coursesOffered"] = courses);
 
     /// <summary>Makes all that the counters have now: the first course, and what has none.</summary>
     private async Task MakeFirstAsync()
     {
-        var order = (await _api.OrdersAsync())[0];
+        var order = (await Api.OrdersAsync())[0];
         foreach (
             var line in order
                 .GetProperty("items")
@@ -413,7 +437,7 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
         {
             foreach (var status in new[] { "started", "ready" })
             {
-                await _api.DoAsync(
+                await Api.DoAsync(
                     "manager",
                     "maya",
                     "order_item_update",
@@ -425,10 +449,10 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
 
     private async Task MakeAsync()
     {
-        var order = (await _api.OrdersAsync())[0].GetProperty("orderId").GetString();
+        var order = (await Api.OrdersAsync())[0].GetProperty("orderId").GetString();
         foreach (var status in new[] { "preparing", "ready" })
         {
-            await _api.DoAsync(
+            await Api.DoAsync(
                 "employee",
                 "anna",
                 "order_status_update",

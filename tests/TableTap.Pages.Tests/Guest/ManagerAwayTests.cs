@@ -1,32 +1,16 @@
 using Microsoft.Playwright;
 using TableTap.Pages.Tests.Explorer;
-using TableTap.Server.Testing;
 using static Microsoft.Playwright.Assertions;
 
 namespace TableTap.Pages.Tests.Guest;
 
 /// <summary>The manager's page on a bad line and far from the café: money goes back once, and days are the café's.</summary>
-public sealed class ManagerAwayTests(Browser browser) : IAsyncLifetime
+public sealed class ManagerAwayTests(Browser browser) : CafePageTests(browser)
 {
-    private TestServer _server = null!;
-    private DemoApi _api = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await DemoServer.StartAsync();
-        _api = new(_server.Url);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _api.Dispose();
-        await _server.DisposeAsync();
-    }
-
     [Fact]
     public async Task What_is_given_back_while_the_line_is_away_is_given_back_once()
     {
-        await using var context = await browser.NewContextAsync(Desk());
+        await using var context = await Browser.NewContextAsync(Desk());
         var isMute = false;
         var held = new List<string>();
         IWebSocketRoute? line = null;
@@ -95,7 +79,7 @@ public sealed class ManagerAwayTests(Browser browser) : IAsyncLifetime
     {
         var abroad = Desk();
         abroad.TimezoneId = "America/New_York";
-        await using var context = await browser.NewContextAsync(abroad);
+        await using var context = await Browser.NewContextAsync(abroad);
         var page = await OpenAsync(context);
         await Expect(page.Locator("#manager-charts .chart canvas")).ToHaveCountAsync(5);
 
@@ -145,7 +129,7 @@ public sealed class ManagerAwayTests(Browser browser) : IAsyncLifetime
     {
         var page = await context.NewPageAsync();
         await (prepare?.Invoke(page) ?? Task.CompletedTask);
-        await page.GotoAsync(new Uri(_server.Url, "/m/demo").ToString());
+        await page.GotoAsync(new Uri(Server.Url, "/m/demo").ToString());
         await page.GetByLabel("Your id").FillAsync("maya");
         await page.GetByLabel("PIN").FillAsync("9999");
         await TapAsync(page, "Sign in");
@@ -155,14 +139,14 @@ public sealed class ManagerAwayTests(Browser browser) : IAsyncLifetime
 
     private async Task BuyAsync()
     {
-        await _api.DoAsync(
+        await Api.DoAsync(
             "employee",
             "ben",
             "order_create",
             """{"cafeId":"demo","orderType":"dine-in","tableNumber":"4","paymentMethod":"cash","items":[{"itemId":"cappuccino","quantity":1}]}"""
         );
-        var order = (await _api.OrdersAsync())[0].GetProperty("orderId").GetString();
-        await _api.DoAsync(
+        var order = (await Api.OrdersAsync())[0].GetProperty("orderId").GetString();
+        await Api.DoAsync(
             "employee",
             "ben",
             "payment_record",

@@ -1,9 +1,14 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using TableTap.Ordering;
+using TableTap.Ordering.Profiles;
 using TableTap.Pages.Tests.Explorer;
 using TableTap.Server.Testing;
-using TableTap.Testing;
 using static Microsoft.Playwright.Assertions;
+using static TableTap.Pages.Tests.Pictures;
 
 namespace TableTap.Pages.Tests.Guest;
 
@@ -190,6 +195,65 @@ public sealed class ManagerPageTests(Browser browser) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_left_over_is_completed_with_one_tap_and_cancelled_with_two()
+    {
+        await using var context = await browser.NewContextAsync(Desk(ColorScheme.Light, 1280));
+        await context.RouteAsync("**/v1/cafes/demo/alerts", TellOfLeftOversAsync);
+        var sent = new ConcurrentQueue<string>();
+        context.Page += (_, opened) =>
+            opened.WebSocket += (_, socket) =>
+                socket.FrameSent += (_, frame) =>
+                {
+                    if (frame.Text?.Contains("orders_settle", StringComparison.Ordinal) == true)
+                    {
+                        sent.Enqueue(frame.Text);
+                    }
+                };
+        var page = await OpenAsync(context, "maya", "9999");
+        var said = page.Locator("#manager-said");
+
+        await TapAsync(page, "Complete all");
+        await Expect(said).ToHaveTextAsync("Done: Complete all");
+        // What gives money back is asked about once more.
+        await TapAsync(page, "Cancel all");
+        await TapAsync(page, "No, leave it");
+        await TapAsync(page, "Cancel all");
+        await TapAsync(page, "Yes, do it");
+        await Expect(said).ToHaveTextAsync("Done: Cancel all");
+        Assert.Equal(
+            ["completed", "cancelled"],
+            sent.Select(frame => JsonNode.Parse(frame)!["data"]!["status"]!.GetValue<string>())
+        );
+    }
+
+    [Fact]
+    public async Task The_orders_of_a_day_are_saved_for_a_spreadsheet()
+    {
+        await using var context = await browser.NewContextAsync(Desk(ColorScheme.Light, 1280));
+        var page = await OpenAsync(context, "maya", "9999");
+        await BuyAsync();
+        var placed = (await _api.OrdersAsync())[0].GetProperty("createdAt").GetDateTimeOffset();
+        var day = LocalTime
+            .DayOf(DemoCafe.Planned, placed)
+            .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+        await Part(page, "orders").GetByLabel("Day", new() { Exact = true }).FillAsync(day);
+        var saved = await page.RunAndWaitForDownloadAsync(() =>
+            TapAsync(page, "Save the orders as CSV")
+        );
+
+        Assert.Equal($"orders-{day}.csv", saved.SuggestedFilename);
+        var rows = await File.ReadAllLinesAsync(
+            await saved.PathAsync(),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal(2, rows.Length);
+        Assert.StartsWith("number,placed,", rows[0], StringComparison.Ordinal);
+        Assert.StartsWith("ORD-000001,", rows[1], StringComparison.Ordinal);
+        Assert.Contains(",Cappuccino,", rows[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_manages_nothing_is_told_so()
     {
         await using var context = await browser.NewContextAsync(Desk(ColorScheme.Light, 1280));
@@ -238,11 +302,6 @@ public sealed class ManagerPageTests(Browser browser) : IAsyncLifetime
 
     private static ILocator Part(IPage page, string name) => page.Locator($".part.{name}");
 
-    private static Task PictureAsync(IPage page, string name) =>
-        page.ScreenshotAsync(
-            new() { Path = Path.Combine(Repository.Root, "artifacts", "pictures", $"{name}.png") }
-        );
-
     private static Task SeekAsync(ILocator charts, string end) =>
         charts
             .GetByRole(AriaRole.Slider)
@@ -252,6 +311,38 @@ public sealed class ManagerPageTests(Browser browser) : IAsyncLifetime
 
     private static Task TapAsync(IPage page, string button) =>
         page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+
+    /// <summary>Lets the page read one more alert, about orders of yesterday: no test waits for a day to end.</summary>
+    private static async Task TellOfLeftOversAsync(IRoute route)
+    {
+        var answer = await route.FetchAsync();
+        var body = JsonNode.Parse(await answer.TextAsync())!;
+        body["alerts"]!
+            .AsArray()
+            .Add(
+                JsonNode.Parse(
+                    """
+                    {
+                      "alertId": "left-over",
+                      "severity": "critical",
+                      "category": "order_overdue",
+                      "message": "2 orders are left over: ORD-000001, ORD-000002",
+                      "state": "firing",
+                      "since": "2024-01-15T03:00:00.000Z",
+                      "suggestedActions": ["Complete all", "Cancel all"]
+                    }
+                    """
+                )
+            );
+        await route.FulfillAsync(
+            new()
+            {
+                Status = 200,
+                ContentType = "application/json",
+                Body = body.ToJsonString(),
+            }
+        );
+    }
 
     // The server in this process is for those tests that do not kill theirs.
     private void Visit(Uri site)

@@ -1,33 +1,17 @@
 using Microsoft.Playwright;
 using TableTap.Pages.Tests.Explorer;
-using TableTap.Server.Testing;
-using TableTap.Testing;
 using static Microsoft.Playwright.Assertions;
+using static TableTap.Pages.Tests.Pictures;
 
 namespace TableTap.Pages.Tests.Guest;
 
 /// <summary>The staff's page: somebody signs in by PIN on the café's tablet, works, clocks out and leaves it to the next one.</summary>
-public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
+public sealed class StaffPageTests(Browser browser) : CafePageTests(browser)
 {
-    private TestServer _server = null!;
-    private DemoApi _api = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await DemoServer.StartAsync();
-        _api = new(_server.Url);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _api.Dispose();
-        await _server.DisposeAsync();
-    }
-
     [Fact]
     public async Task Somebody_signs_in_by_pin_works_and_leaves_the_tablet_to_the_next_one()
     {
-        await using var context = await browser.NewContextAsync(Tablet(ColorScheme.Light));
+        await using var context = await Browser.NewContextAsync(Tablet(ColorScheme.Light));
         var page = await OpenAsync(context);
         await PictureAsync(page, "staff-sign-in");
         await SignInAsync(page, "anna", "0000");
@@ -69,12 +53,12 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
     [Fact]
     public async Task An_open_bill_is_there_until_its_money_was_taken()
     {
-        await using var context = await browser.NewContextAsync(Tablet(ColorScheme.Light));
+        await using var context = await Browser.NewContextAsync(Tablet(ColorScheme.Light));
         var page = await OpenAsync(context);
         await SignInAsync(page, "anna", "1111");
         await Expect(page.Locator(".dot.live")).ToHaveCountAsync(1);
 
-        await _api.DoAsync(
+        await Api.DoAsync(
             "employee",
             "ben",
             "bill_open",
@@ -82,7 +66,7 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
         );
         var bills = page.Locator("#bills");
         await Expect(bills).ToContainTextAsync("Window");
-        await _api.DoAsync(
+        await Api.DoAsync(
             "employee",
             "ben",
             "order_create",
@@ -99,15 +83,15 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
     [Fact]
     public async Task A_bill_is_divided_paid_in_parts_and_each_part_has_its_receipt()
     {
-        await using var context = await browser.NewContextAsync(Tablet(ColorScheme.Light));
+        await using var context = await Browser.NewContextAsync(Tablet(ColorScheme.Light));
         var page = await OpenAsync(context);
         await page.EvaluateAsync(
             "() => { window.papers = []; window.print = () => { window.papers.push(document.querySelector('.on-paper').innerText); dispatchEvent(new Event('afterprint')); }; }"
         );
         await SignInAsync(page, "anna", "1111");
         await Expect(page.Locator(".dot.live")).ToHaveCountAsync(1);
-        await _api.DoAsync("employee", "ben", "bill_open", """{"tableNumber":"4"}""");
-        await _api.DoAsync(
+        await Api.DoAsync("employee", "ben", "bill_open", """{"tableNumber":"4"}""");
+        await Api.DoAsync(
             "employee",
             "ben",
             "order_create",
@@ -126,8 +110,10 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
             .SelectOptionAsync(new SelectOptionValue { Label = "Part 1 · €3.50" });
         await bills.Locator("[name=method]").SelectOptionAsync("card");
         await bills.GetByLabel("Reference of the terminal").FillAsync("T1-4711");
+        await bills.GetByLabel("Tip, on top").FillAsync("0.50");
         await TapAsync(page, "The money is here");
         await Expect(bills).ToContainTextAsync("€3.50 of €8.30 paid");
+        await Expect(bills.GetByLabel("Tip, on top")).ToHaveValueAsync("");
         await PictureAsync(page, "staff-bill-parts");
 
         // The rest in two equal parts, and of those an amount.
@@ -150,6 +136,7 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
         var papers = await page.EvaluateAsync<string[]>("() => window.papers");
         Assert.Contains("Cappuccino", papers[0], StringComparison.Ordinal);
         Assert.Contains("T1-4711", papers[0], StringComparison.Ordinal);
+        Assert.Contains("€0.50", papers[0], StringComparison.Ordinal);
         Assert.DoesNotContain("Croissant", papers[0], StringComparison.Ordinal);
         Assert.Contains("2 × Butter Croissant", papers[1], StringComparison.Ordinal);
         Assert.Contains("Still due", papers[1], StringComparison.Ordinal);
@@ -164,7 +151,7 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
     [Fact]
     public async Task A_break_is_covered_by_whoever_gets_its_tickets_until_it_ends()
     {
-        await using var context = await browser.NewContextAsync(Tablet(ColorScheme.Light));
+        await using var context = await Browser.NewContextAsync(Tablet(ColorScheme.Light));
         var anna = await OpenAsync(context);
         await SignInAsync(anna, "anna", "1111");
         await Expect(anna.Locator(".dot.live")).ToHaveCountAsync(1);
@@ -173,7 +160,7 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
         await OrderAsync(item: "croissant");
         await Expect(anna.Locator("#breaks summary")).ToContainTextAsync("3 others");
         await Expect(anna.GetByRole(AriaRole.Article)).ToHaveCountAsync(0);
-        await _api.DoAsync(
+        await Api.DoAsync(
             "employee",
             "chloe",
             "break_start",
@@ -183,19 +170,19 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
         await anna.Locator("#breaks summary").ClickAsync();
         await Expect(anna.Locator("#breaks")).ToContainTextAsync("Anna Peeters covers");
         await PictureAsync(anna, "staff-cover");
-        await _api.DoAsync("employee", "chloe", "break_end", """{"cafeId":"demo"}""");
+        await Api.DoAsync("employee", "chloe", "break_end", """{"cafeId":"demo"}""");
         await Expect(anna.GetByRole(AriaRole.Article)).ToHaveCountAsync(0);
         await Expect(anna.GetByRole(AriaRole.Alert).Locator(".problem")).ToHaveCountAsync(0);
 
         // Who comes or goes moves nobody's tick.
         var chloe = anna.GetByLabel("Chloé Dubois");
         await chloe.CheckAsync();
-        await _api.DoAsync("employee", "ben", "employee_clock_out", "{}");
+        await Api.DoAsync("employee", "ben", "employee_clock_out", "{}");
         await Expect(anna.Locator("#breaks summary")).ToContainTextAsync("2 others");
         await Expect(chloe).ToBeCheckedAsync();
         await Expect(anna.Locator("#breaks [name=cover]:checked")).ToHaveCountAsync(1);
         await chloe.UncheckAsync();
-        await _api.DoAsync("employee", "ben", "employee_clock_in", "{}");
+        await Api.DoAsync("employee", "ben", "employee_clock_in", "{}");
         await Expect(anna.Locator("#breaks summary")).ToContainTextAsync("3 others");
 
         // Her own break needs somebody, or she is told so.
@@ -211,7 +198,7 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
         await TapAsync(anna, "I am back");
         await Expect(anna.Locator("#breaks")).Not.ToContainTextAsync("You are on a break");
 
-        await _api.DoAsync(
+        await Api.DoAsync(
             "manager",
             "maya",
             "announcement_publish",
@@ -223,7 +210,7 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
     [Fact]
     public async Task What_is_to_come_is_shown_with_its_time_and_can_be_made_now()
     {
-        await using var context = await browser.NewContextAsync(Tablet(ColorScheme.Light));
+        await using var context = await Browser.NewContextAsync(Tablet(ColorScheme.Light));
         var page = await OpenAsync(context);
         await SignInAsync(page, "anna", "1111");
         await Expect(page.Locator(".dot.live")).ToHaveCountAsync(1);
@@ -244,7 +231,7 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
     [Fact]
     public async Task A_browser_that_keeps_nothing_works_until_the_page_is_left()
     {
-        await using var context = await browser.NewContextAsync(Tablet(ColorScheme.Light));
+        await using var context = await Browser.NewContextAsync(Tablet(ColorScheme.Light));
         await context.AddInitScriptAsync(
             "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
         );
@@ -261,7 +248,7 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
     public async Task It_keeps_the_rules_of_accessibility(ColorScheme scheme)
     {
         Accessibility.SkipUnlessInstalled();
-        await using var context = await browser.NewContextAsync(Tablet(scheme));
+        await using var context = await Browser.NewContextAsync(Tablet(scheme));
         var page = await OpenAsync(context);
         await Accessibility.CheckAsync(page);
         await SignInAsync(page, "anna", "1111");
@@ -280,11 +267,6 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
             ViewportSize = new() { Width = 1024, Height = 768 },
         };
 
-    private static Task PictureAsync(IPage page, string name) =>
-        page.ScreenshotAsync(
-            new() { Path = Path.Combine(Repository.Root, "artifacts", "pictures", $"{name}.png") }
-        );
-
     private static Task TapAsync(IPage page, string button) =>
         page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
 
@@ -298,7 +280,7 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
     private async Task<IPage> OpenAsync(IBrowserContext context)
     {
         var page = await context.NewPageAsync();
-        await page.GotoAsync(new Uri(_server.Url, "/s/demo").ToString());
+        await page.GotoAsync(new Uri(Server.Url, "/s/demo").ToString());
         await Expect(page.GetByLabel("Your id")).ToBeVisibleAsync();
         return page;
     }
@@ -306,14 +288,14 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
     private async Task OrderAsync(string? scheduledFor = null, string item = "cappuccino")
     {
         var time = scheduledFor is null ? "" : $",\"scheduledFor\":\"{scheduledFor}\"";
-        await _api.DoAsync(
+        await Api.DoAsync(
             "employee",
             "ben",
             "order_create",
             $$"""{"cafeId":"demo","orderType":"dine-in","tableNumber":"4","paymentMethod":"cash"{{time}},"items":[{"itemId":"{{item}}","quantity":1}]}"""
         );
-        var order = (await _api.OrdersAsync())[0].GetProperty("orderId").GetString();
-        await _api.DoAsync(
+        var order = (await Api.OrdersAsync())[0].GetProperty("orderId").GetString();
+        await Api.DoAsync(
             "employee",
             "ben",
             "payment_record",

@@ -91,7 +91,7 @@ public sealed class FrozenFixtureTests
         private const string FramesFile = "frames.json";
         private const string SchemasFile = "schemas.json";
 
-        /// <summary>All that are kept; FREEZE_RELEASE=1.1 keeps today's as one more.</summary>
+        /// <summary>All that are kept; FREEZE_RELEASE=1.1 keeps today's as one more, and changes none that is there.</summary>
         public static IEnumerable<Release> All()
         {
             var root = Path.Combine(Repository.Root, "tests", "compatibility");
@@ -124,11 +124,20 @@ public sealed class FrozenFixtureTests
                     .Select(one => (one.Name, JsonNode.Parse(one.Text)!.ToJsonString()))
             );
 
-            void Write(string file, IEnumerable<(string Name, string Json)> parts) =>
-                File.WriteAllText(
-                    Path.Combine(folder, file),
-                    $"{{\n{string.Join(",\n", parts.Select(one => $"\"{one.Name}\": {one.Json}"))}\n}}\n"
-                );
+            void Write(string file, IEnumerable<(string Name, string Json)> parts)
+            {
+                var path = Path.Combine(folder, file);
+                var text =
+                    $"{{\n{string.Join(",\n", parts.Select(one => $"\"{one.Name}\": {one.Json}"))}\n}}\n";
+                if (File.Exists(path) && File.ReadAllText(path) != text)
+                {
+                    throw new InvalidOperationException(
+                        $"{path} is what a release promised, and is never changed: FREEZE_RELEASE names a new one."
+                    );
+                }
+
+                File.WriteAllText(path, text);
+            }
         }
     }
 }

@@ -19,6 +19,7 @@ internal sealed class BareFrames(Stream stream)
         while (!_read.TryDequeue(out frame))
         {
             var read = await stream.ReadAsync(_buffer).AsTask().Soon();
+            Assert.True(read > 0, "The line ended before the frame came.");
             foreach (var one in _frames.Take(_buffer.AsSpan(0, read)))
             {
                 _read.Enqueue(one);

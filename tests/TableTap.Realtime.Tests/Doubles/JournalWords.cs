@@ -25,11 +25,14 @@ internal static class JournalWords
         this MemoryJournal journal,
         ChannelName channel,
         int padding = 0,
-        DateTimeOffset? at = null
+        DateTimeOffset? at = null,
+        string? type = null
     )
     {
         var row = MessageCatalogue.All.First(row =>
-            row.Kind == MessageKind.Event && (row.Channels & channel.Kind) != ChannelKinds.None
+            row.Kind == MessageKind.Event
+            && (row.Channels & channel.Kind) != ChannelKinds.None
+            && (type is null || row.Type == type)
         );
         var id = journal.NextNumber();
         return MessageDraft.Encode(

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -236,42 +237,178 @@ public sealed class ClusterTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_command_that_somebody_kept_and_sends_again_later_is_not_decided_anew()
+    public async Task A_command_that_somebody_kept_is_decided_once_by_whom_it_was_sent_to()
     {
         var (one, two) = await PairAsync();
-        var decided = 0;
+        var three = Open("epoch");
+        await UntilAsync(() => three.IsHealthy && three.Peers.Count == 2);
+        var decided = new ConcurrentQueue<(string By, string MessageId)>();
+        foreach (var server in new[] { two, three })
+        {
+            server.Commands.Handler = (request, _, _) =>
+            {
+                decided.Enqueue((server.Node, request.MessageId));
+                return new(new PlacedCommand(Here()));
+            };
+        }
+
+        (string Address, ReadOnlyMemory<byte> Message)? kept = null;
+        _backplane.Times = (address, peerMessage) =>
+        {
+            if (peerMessage.Span[1] == (byte)PeerMessageKind.Command)
+            {
+                kept ??= (address, peerMessage);
+            }
+
+            return 1;
+        };
+        await OrderAsync("first");
+        var (address, message) = kept!.Value;
+
+        _backplane.Deliver(address, message);
+        _backplane.Deliver(
+            address.Replace(two.Node, three.Node, StringComparison.Ordinal),
+            message
+        );
+        await OrderAsync("second");
+        await OrderAsync("third", three);
+
+        Assert.Equal([(two.Node, "first"), (two.Node, "second"), (three.Node, "third")], decided);
+
+        async Task OrderAsync(string messageId, Cluster? at = null)
+        {
+            var placed = await one
+                .Commands.PlaceAsync(
+                    (at ?? two).Node,
+                    Requests.Signed() with
+                    {
+                        MessageId = messageId,
+                    },
+                    Here,
+                    CancellationToken.None
+                )
+                .AsTask()
+                .Soon();
+            await placed!.Value.Answer.Soon();
+        }
+    }
+
+    [Fact]
+    public async Task A_command_that_comes_long_after_it_was_sent_is_given_back()
+    {
+        var (one, two) = await PairAsync();
+        var (decided, returned) = (0, 0);
         two.Commands.Handler = (_, _, _) =>
         {
             Interlocked.Increment(ref decided);
             return new(new PlacedCommand(Here()));
         };
-        (string Address, ReadOnlyMemory<byte> Message)? kept = null;
-        var answers = 0;
+        (string Address, ReadOnlyMemory<byte> Message)? late = null;
         _backplane.Times = (address, peerMessage) =>
         {
-            if (peerMessage.Span[1] == (byte)PeerMessageKind.Command)
+            if (peerMessage.Span[1] == (byte)PeerMessageKind.Answer)
             {
-                kept = (address, peerMessage);
+                Interlocked.Increment(ref returned);
             }
-            else if (peerMessage.Span[1] == (byte)PeerMessageKind.Answer)
+
+            if (peerMessage.Span[1] != (byte)PeerMessageKind.Command)
             {
-                Interlocked.Increment(ref answers);
+                return 1;
+            }
+
+            late = (address, peerMessage);
+            return 0;
+        };
+        var placing = one
+            .Commands.PlaceAsync(two.Node, Requests.Signed(), Here, CancellationToken.None)
+            .AsTask();
+        await UntilAsync(() => placing.IsCompleted);
+        Assert.Null(await placing);
+        await PassAsync(RemoteCommands.Freshness + TimeSpan.FromSeconds(2));
+
+        _backplane.Deliver(late!.Value.Address, late.Value.Message);
+        await UntilAsync(() => Volatile.Read(ref returned) == 1);
+
+        Assert.Equal(0, decided);
+    }
+
+    [Theory]
+    [InlineData(59, true)]
+    [InlineData(-59, true)]
+    [InlineData(61, false)]
+    [InlineData(-61, false)]
+    public async Task A_command_of_the_first_version_shows_its_age_by_its_own_clock(
+        int seconds,
+        bool isDecided
+    )
+    {
+        var two = Open("epoch");
+        await UntilAsync(() => two.IsHealthy);
+        var (decided, answered) = (0, 0);
+        two.Commands.Handler = (_, _, _) =>
+        {
+            Interlocked.Increment(ref decided);
+            return new(new PlacedCommand(Here()));
+        };
+        _backplane.Times = (_, peerMessage) =>
+        {
+            if (peerMessage.Span[1] == (byte)PeerMessageKind.Answer)
+            {
+                Interlocked.Increment(ref answered);
             }
 
             return 1;
         };
-        var placed = await one
-            .Commands.PlaceAsync(two.Node, Requests.Signed(), Here, CancellationToken.None)
-            .AsTask()
-            .Soon();
-        await placed!.Value.Answer.Soon();
-        _time.Advance(RemoteCommands.Freshness + TimeSpan.FromSeconds(1));
-        await UntilAsync(() => one.IsHealthy && two.IsHealthy);
 
-        _backplane.Deliver(kept!.Value.Address, kept.Value.Message);
-        await Patience.UntilAsync(() => Volatile.Read(ref answers) == 2);
+        _backplane.Deliver(
+            $"tabletap:epoch:{two.Node}",
+            PeerMessage.Write(
+                PeerMessageKind.Command,
+                "first",
+                "epoch",
+                0,
+                Key,
+                writer =>
+                {
+                    writer.Write(7L);
+                    writer.Write(_time.GetUtcNow().AddSeconds(-seconds).UtcTicks);
+                    CommandMessage.Write(writer, Requests.Signed());
+                }
+            )
+        );
+        await Patience.UntilAsync(() => Volatile.Read(ref answered) == 1);
 
-        Assert.Equal(1, decided);
+        Assert.Equal(isDecided ? 1 : 0, decided);
+    }
+
+    [Fact]
+    public async Task Servers_whose_clocks_differ_by_a_day_decide_for_each_other()
+    {
+        var clock = new FakeTimeProvider(_time.GetUtcNow() - TimeSpan.FromDays(1));
+        var (one, two) = (Open("epoch"), Open("epoch", time: clock));
+        await Patience.UntilAsync(
+            () => one.IsHealthy && two.IsHealthy && one.Peers.Count == 1 && two.Peers.Count == 1,
+            () =>
+            {
+                _time.Advance(TimeSpan.FromMilliseconds(100));
+                clock.Advance(TimeSpan.FromMilliseconds(100));
+            }
+        );
+        foreach (var (from, to) in new[] { (one, two), (two, one) })
+        {
+            to.Commands.Handler = (_, _, _) =>
+                new(new PlacedCommand(Task.FromResult<ReadOnlyMemory<byte>>("there"u8.ToArray())));
+
+            var placed = await from
+                .Commands.PlaceAsync(to.Node, Requests.Signed(), Here, CancellationToken.None)
+                .AsTask()
+                .Soon();
+
+            Assert.Equal(
+                "there",
+                Encoding.UTF8.GetString((await placed!.Value.Answer.Soon()).Span)
+            );
+        }
     }
 
     [Fact]
@@ -330,9 +467,14 @@ public sealed class ClusterTests : IAsyncDisposable
     private static Task<ReadOnlyMemory<byte>> Here() =>
         Task.FromResult<ReadOnlyMemory<byte>>("here"u8.ToArray());
 
-    private Cluster Open(string epoch, byte[]? key = null)
+    private Cluster Open(string epoch, byte[]? key = null, TimeProvider? time = null)
     {
-        var cluster = new Cluster(_backplane.Open(), key ?? Key, _time, NullLogger.Instance);
+        var cluster = new Cluster(
+            _backplane.Open(),
+            key ?? Key,
+            time ?? _time,
+            NullLogger.Instance
+        );
         cluster.Join(epoch);
         _open.Add(cluster);
         return cluster;

@@ -40,6 +40,7 @@ internal static class Requests
         {
             Signature = new("a..b", [1, 2, 3], Batch.Noon),
             TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            IsTraced = true,
         };
     }
 
@@ -62,8 +63,8 @@ internal static class Requests
         );
         Assert.Same(sent.Descriptor, got.Descriptor);
         Assert.Equal(
-            (sent.MessageId, sent.Address, sent.TraceParent),
-            (got.MessageId, got.Address, got.TraceParent)
+            (sent.MessageId, sent.Address, sent.TraceParent, sent.IsTraced),
+            (got.MessageId, got.Address, got.TraceParent, got.IsTraced)
         );
         Assert.Equal(sent.Data.ToArray(), got.Data.ToArray());
         Assert.Equal(sent.Signature!.Signed, got.Signature!.Signed);

@@ -168,19 +168,10 @@ public sealed class OutboxTests
         outbox.Flush();
         clock.Advance(TimeSpan.FromSeconds(40));
         Assert.Equal(TimeSpan.FromSeconds(40), outbox.StalledFor());
-        var taken = 0;
-        while (taken < 30_000)
-        {
-            taken += await client.ReadAsync(new byte[30_000]);
-        }
-
+        var taken = await client.ReadAtLeastAsync(new byte[60_004], 30_000).AsTask().Soon();
         await Patience.UntilAsync(() => outbox.StalledFor() < TimeSpan.FromSeconds(40));
 
-        while (taken < 60_004)
-        {
-            taken += await client.ReadAsync(new byte[30_000]);
-        }
-
+        await client.ReadExactlyAsync(new byte[60_004 - taken]).AsTask().Soon();
         await outbox.EmptyAsync();
         Assert.Equal(TimeSpan.Zero, outbox.StalledFor());
     }

@@ -191,6 +191,12 @@ public sealed class TableTapOptionsTests : IDisposable
         "Host=db;Password=pw-12345",
         "does nothing with the provider sqlite"
     )]
+    [InlineData(
+        "Storage:ReplicaConnectionString",
+        "Host=db;Password=pw-12345",
+        "does nothing with the provider sqlite"
+    )]
+    [InlineData("Backplane:FarFromDatabase", "true", "does nothing with the provider none")]
     [InlineData("Backplane:Provider", "kafka", "allowed: none or redis")]
     [InlineData(
         "Backplane:ConnectionString",
@@ -244,6 +250,23 @@ public sealed class TableTapOptionsTests : IDisposable
         );
 
         Assert.Equal("Security:KeyRotation", problem.Key);
+    }
+
+    [Fact]
+    public void A_database_of_its_own_may_have_a_replica()
+    {
+        var alone = Read(
+            """{"Storage": {"Provider": "postgres", "ConnectionString": "Host=db"}}"""
+        );
+        var beside = Read(
+            """
+            {"Storage": {"Provider": "postgres", "ConnectionString": "Host=db",
+                         "ReplicaConnectionString": "Host=near"}}
+            """
+        );
+
+        Assert.Null(alone.Postgres.ReplicaConnectionString);
+        Assert.Equal("Host=near", beside.Postgres.ReplicaConnectionString);
     }
 
     [Fact]

@@ -7,7 +7,6 @@ using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using TableTap.Cafes.Announcements;
 using TableTap.Cafes.Hosting;
 using TableTap.Ordering;
@@ -18,6 +17,7 @@ using TableTap.Server.Configuration;
 using TableTap.Server.Diagnosis;
 using TableTap.Server.Keys;
 using TableTap.Server.Testing;
+using TableTap.Server.Tests.Trouble;
 using TableTap.Storage;
 using TableTap.Storage.Sqlite;
 using TableTap.Testing;
@@ -161,6 +161,27 @@ public sealed class ExaminationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_disk_without_a_byte_left()
+    {
+        using var disk = SmallDisk.Mount();
+        Assert.SkipWhen(disk is null, "This process may mount no file system to fill.");
+        var data = Path.Combine(disk.Path, "data");
+        PrivateFiles.MakeDirectory(data);
+        disk.Fill();
+
+        var found = await ExamineAsync(
+            installation => installation,
+            ("Storage:Directory", data),
+            ("History:MaxBytes", "64KiB")
+        );
+
+        Assert.Contains(
+            $"The disk of {data} has 0 MiB free.",
+            found.Where(finding => finding.Check == "disk-full").Select(finding => finding.Text)
+        );
+    }
+
+    [Fact]
     public async Task A_history_that_may_grow_beyond_the_disk()
     {
         await InstallAsync(DemoCafe.Profile);
@@ -241,6 +262,19 @@ public sealed class ExaminationTests : IDisposable
         );
 
     [Fact]
+    public async Task A_database_that_is_too_old()
+    {
+        await using var old = new OldDatabase("14.11");
+
+        await AssertAsync(
+            "database",
+            "is version 14.11; TableTap needs 15 or newer",
+            ("Storage:Provider", "postgres"),
+            ("Storage:ConnectionString", old.ConnectionString)
+        );
+    }
+
+    [Fact]
     public async Task A_database_that_loses_what_it_acknowledged()
     {
         Assert.SkipWhen(PostgresServer.Programs is null, "PostgreSQL is not installed.");
@@ -251,6 +285,21 @@ public sealed class ExaminationTests : IDisposable
             ("Storage:Provider", "postgres"),
             ("Storage:ConnectionString", await (await PostgresServer.Shared).NewSchemaAsync())
         );
+    }
+
+    [Fact]
+    public async Task A_replica_that_cannot_be_reached()
+    {
+        var found = await ExamineAsync(
+            installation => installation,
+            ("Storage:Provider", "postgres"),
+            ("Storage:ConnectionString", "Host=127.0.0.1;Port=1"),
+            ("Storage:ReplicaConnectionString", "Host=127.0.0.1;Port=2;Password=pw-12345")
+        );
+
+        Assert.Equal(["database", "replica"], found.Select(finding => finding.Check));
+        Assert.Contains("cannot be reached", found[1].Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("pw-12345", found[1].Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -270,19 +319,32 @@ public sealed class ExaminationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_backplane_that_is_too_old()
+    {
+        Assert.SkipWhen(RedisServer.Program is null, "Redis is not installed.");
+        // As one before version 7, which has no sharded pub/sub.
+        await using var old = await RedisServer.StartAsync("--rename-command", "SPUBLISH", "");
+
+        var found = await ExamineAsync(
+            installation => installation,
+            ("Storage:Provider", "postgres"),
+            ("Storage:ConnectionString", "Host=127.0.0.1;Port=1"),
+            ("Backplane:Provider", "redis"),
+            ("Backplane:ConnectionString", old.ConnectionString)
+        );
+
+        Assert.Equal(["database", "backplane"], found.Select(finding => finding.Check));
+        Assert.Contains("sharded pub/sub", found[1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_clock_that_is_behind_what_was_written()
     {
         await InstallAsync(DemoCafe.Profile);
+        // As where the clock was two hours ahead when the store was written.
+        Age(Store, TimeSpan.FromHours(-2));
 
-        await AssertAsync(
-            "clock-behind",
-            "minutes from now",
-            installation =>
-                installation with
-                {
-                    Time = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(-2)),
-                }
-        );
+        await AssertAsync("clock-behind", "minutes from now");
     }
 
     [Fact]
@@ -521,6 +583,41 @@ public sealed class ExaminationTests : IDisposable
         System.IO.File.SetUnixFileMode(file, (UnixFileMode)0b110_100_100);
 
         await AssertAsync("secret-file-open", file, ($"{Provider}:SecretsFile", file));
+    }
+
+    [Fact]
+    public async Task Passwords_of_the_stores_in_files_that_everybody_may_read()
+    {
+        var database = Readable("database", "Host=127.0.0.1;Port=1;Password=pw-12345");
+        var standby = Readable("standby", "Host=127.0.0.1;Port=2");
+        var redis = Readable("redis", "127.0.0.1:1,password=pw-12345");
+
+        var found = await ExamineAsync(
+            installation => installation,
+            ("Storage:Provider", "postgres"),
+            ("Storage:ConnectionStringFile", database),
+            ("Storage:ReplicaConnectionStringFile", standby),
+            ("Backplane:Provider", "redis"),
+            ("Backplane:ConnectionStringFile", redis)
+        );
+
+        // Where no password stands, nothing is secret.
+        Assert.Equal(
+            [
+                $"{database} can be read or written by others.",
+                $"{redis} can be read or written by others.",
+            ],
+            found
+                .Where(finding => finding.Check == "secret-file-open")
+                .Select(finding => finding.Text)
+        );
+
+        string Readable(string name, string content)
+        {
+            var file = File(name, content);
+            System.IO.File.SetUnixFileMode(file, (UnixFileMode)0b110_100_100);
+            return file;
+        }
     }
 
     [Fact]

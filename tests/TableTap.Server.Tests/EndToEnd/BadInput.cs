@@ -241,8 +241,8 @@ public sealed class BadInput(BadInput.Café café) : IClassFixture<BadInput.Caf�
     {
         await using var socket = await RawSocket.OpenAsync(
             café.Server.Socket,
-            await café.Server.TokenAsync("a", "customer"),
-            await café.Server.TokenAsync("b", "customer")
+            café.Server.Token("a", "customer"),
+            café.Server.Token("b", "customer")
         );
         Assert.Equal(
             "AUTHENTICATION_FAILED",
@@ -292,16 +292,8 @@ public sealed class BadInput(BadInput.Café café) : IClassFixture<BadInput.Caf�
 
         public ValueTask DisposeAsync() => Server.DisposeAsync();
 
-        public async Task<RawSocket> ConnectAsync(string role)
-        {
-            var user = $"{role}-{Interlocked.Increment(ref _users)}";
-            var socket = await RawSocket.OpenAsync(
-                Server.Socket,
-                await Server.TokenAsync(user, role)
-            );
-            socket.Established = await socket.ExpectAsync("connection_established");
-            return socket;
-        }
+        public Task<RawSocket> ConnectAsync(string role) =>
+            Server.ConnectAsync($"{role}-{Interlocked.Increment(ref _users)}", role);
 
         public async Task AssertServesAsync()
         {

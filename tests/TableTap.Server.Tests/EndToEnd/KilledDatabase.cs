@@ -74,9 +74,13 @@ public sealed class KilledDatabase
             );
             Assert.True(status == (int)answer.StatusCode, body);
             using var parsed = JsonDocument.Parse(body);
-            return status == 200
-                ? parsed.RootElement.Data().GetProperty("result").Text("orderId")!
-                : "";
+            if (status == 200)
+            {
+                return parsed.RootElement.Data().GetProperty("result").Text("orderId")!;
+            }
+
+            Assert.Contains("\"SERVICE_UNAVAILABLE\"", body, StringComparison.Ordinal);
+            return "";
         }
     }
 }

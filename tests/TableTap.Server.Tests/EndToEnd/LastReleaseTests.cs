@@ -155,6 +155,10 @@ public sealed class LastReleaseTests
 
     private static async Task FreezeAsync(string folder)
     {
+        Assert.False(
+            File.Exists(Path.Combine(folder, Answers)),
+            $"{folder} is what a release left, and is never changed: FREEZE_RELEASE names a new one."
+        );
         var time = new FakeTimeProvider(Batch.Noon);
         await using var server = await TestServer.StartAsync(
             time,

@@ -91,7 +91,9 @@ public sealed class ManagerWatchTests
         anna.Dispose();
         while (true)
         {
-            // The café hears of the closed socket in its own time; half a minute counts from then.
+            // The café hears of the closed socket in its own time, which must not be half an hour of the clock's, for then sessions end;
+            // half a minute counts from then.
+            await Task.Delay(10, TestContext.Current.CancellationToken);
             time.Advance(TimeSpan.FromSeconds(1));
             await maya.SendAsync("""{"type": "ping"}""");
             JsonElement frame;

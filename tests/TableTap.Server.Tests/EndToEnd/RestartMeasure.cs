@@ -71,7 +71,7 @@ public sealed partial class RestartMeasure(ITestOutputHelper output)
                 "application/json"
             ),
         };
-        pay.Headers.Authorization = new("Bearer", await server.TokenAsync("guest", "customer"));
+        pay.Headers.Authorization = new("Bearer", server.Token("guest", "customer"));
         using var paid = await http.SendAsync(pay);
         paid.EnsureSuccessStatusCode();
         foreach (

@@ -27,7 +27,7 @@ public sealed class ServerPair : IAsyncLifetime
         Two = await ServerProcess.StartAsync(settings, One);
         // The demo is set up by each start; the other server finds out when it decides.
         using var http = new HttpClient { BaseAddress = One.Http };
-        await ManyOrders.AllowAsync(http, await One.TokenAsync("root", "admin"));
+        await ManyOrders.AllowAsync(http, One.Token("root", "admin"));
     }
 
     public async ValueTask DisposeAsync()
@@ -172,7 +172,7 @@ public sealed class TwoServers : IClassFixture<ServerPair>
                 null,
                 "application/json"
             ),
-            Headers = { Authorization = new("Bearer", await _one.TokenAsync("root", "admin")) },
+            Headers = { Authorization = new("Bearer", _one.Token("root", "admin")) },
         };
         using var revoked = await http.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.True(revoked.IsSuccessStatusCode);

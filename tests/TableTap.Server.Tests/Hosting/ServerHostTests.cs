@@ -1,9 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
+using TableTap.Realtime.Journal;
+using TableTap.Realtime.Peers;
 using TableTap.Server.Hosting;
 using TableTap.Server.Testing;
 using TableTap.Terms;
+using TableTap.Testing.Journals;
 
 namespace TableTap.Server.Tests.Hosting;
 
@@ -22,6 +25,44 @@ public sealed class ServerHostTests
             $"ready on {server.Url.GetLeftPart(UriPartial.Authority)}",
             line,
             StringComparison.Ordinal
+        );
+    }
+
+    /// <summary>A database that is away at the end, for example: what was acknowledged is there, and the stop is a good one.</summary>
+    [Fact]
+    public async Task A_journal_that_does_not_end_well_is_told_and_the_server_stops_all_the_same()
+    {
+        await using var server = await TestServer.StartAsync(inner => new FailingEnd(inner));
+
+        await server.StopAsync();
+
+        Assert.Single(
+            server.Logs.Lines,
+            line =>
+                line.Contains(" TableTap[109] ", StringComparison.Ordinal)
+                && line.Contains("The database is away.", StringComparison.Ordinal)
+        );
+        Assert.Single(
+            server.Logs.Lines,
+            line => line.Contains(" TableTap[102] ", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task A_part_that_does_not_end_well_leaves_the_store_closed()
+    {
+        await using var server = await TestServer.StartAsync(() => new FailingLine());
+
+        // Another server has the data only where this one has let it go.
+        await server.RestartAsync();
+
+        using var ready = await server.SendAsync(HttpMethod.Get, "/health/ready");
+        Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        Assert.Contains(
+            server.Logs.Lines,
+            line =>
+                line.Contains(" TableTap[109] ", StringComparison.Ordinal)
+                && line.Contains("The line is gone.", StringComparison.Ordinal)
         );
     }
 
@@ -143,5 +184,29 @@ public sealed class ServerHostTests
             page.GetProperty("data").GetProperty("messages").EnumerateArray()
         );
         Assert.Equal("order_created", message.GetProperty("type").GetString());
+    }
+
+    /// <summary>A journal whose end fails, once it is closed.</summary>
+    /// <param name="journal">The journal that does the work.</param>
+    private sealed class FailingEnd(IJournal journal) : JournalDecorator(journal)
+    {
+        public override async ValueTask DisposeAsync()
+        {
+            await base.DisposeAsync();
+            throw new JournalUnavailableException("The database is away.");
+        }
+    }
+
+    /// <summary>A line to nobody whose end fails.</summary>
+    private sealed class FailingLine : IBackplane
+    {
+        public string? Trouble => "Nobody is there.";
+
+        public void Listen(string address, Action<ReadOnlyMemory<byte>> receive) { }
+
+        public bool TrySend(string address, ReadOnlyMemory<byte> peerMessage) => false;
+
+        public ValueTask DisposeAsync() =>
+            ValueTask.FromException(new InvalidOperationException("The line is gone."));
     }
 }

@@ -1,18 +1,33 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
+using TableTap.Realtime.Observability;
+using TableTap.Server.Configuration;
 using TableTap.Server.Hosting;
 using TableTap.Server.Testing;
+using TableTap.Server.Tests.Observability;
 using TableTap.Terms;
 using TableTap.Testing;
 
 namespace TableTap.Server.Tests.Hosting;
 
-/// <summary>What a changed settings file changes while the server runs, and what it does not.</summary>
+/// <summary>
+/// What a changed settings file changes while the server runs, and what it does not. Spans are of the process: tests with traces run one after
+/// the other.
+/// </summary>
+[Collection("Traces")]
 public sealed class SettingsReloadTests
 {
     private const string Opened = " TableTap.Realtime[2001] ";
     private const string Counts = " TableTap[130] ";
     private const string Waits = " TableTap[131] ";
     private const string Wrong = " TableTap[132] ";
+    private const string Takes = " TableTap[133] ";
+
+    /// <summary>Tells the traces of this test from those of others in the process.</summary>
+    private const string Own = "5e771e5e771e5e771e5e";
 
     [Fact]
     public async Task How_much_is_logged_changes_without_a_restart()
@@ -52,9 +67,98 @@ public sealed class SettingsReloadTests
         Assert.DoesNotContain(server.Logs.Lines, Has("marmalade"));
     }
 
+    [Fact]
+    public void Every_setting_counts_at_once_or_says_why_it_waits()
+    {
+        var keys = TableTapOptions
+            .Effective(new ConfigurationBuilder().Build())
+            .Select(setting => setting.Key)
+            .ToList();
+
+        Assert.NotEmpty(keys);
+        Assert.All(
+            keys.Where(key => !LiveSettings.Has(key)),
+            key => Assert.False(string.IsNullOrEmpty(RestartReasons.Of(key)), key)
+        );
+        Assert.Equal(3, keys.Count(LiveSettings.Has));
+        Assert.Null(RestartReasons.Of("Elsewhere:Key"));
+        Assert.Null(RestartReasons.Of("Linksome"));
+    }
+
+    /// <summary>The address of the collector alone was there at the start: nothing was traced.</summary>
+    [Fact]
+    public async Task What_is_traced_changes_without_a_restart()
+    {
+        var begun = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == Traces.SourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) =>
+                ActivitySamplingResult.None,
+            ActivityStarted = begun.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var collector = await OtlpTests.CollectorAsync();
+        await using var server = await TestServer.StartAsync(
+            ("Server:OtlpUrl", collector.Urls.Single()),
+            ("Server:OtlpInterval", "1h"),
+            ("Server:TracesPerThousand", "0")
+        );
+
+        await AnnounceAsync(server, 1);
+        server.Reload(("Server:TracedCafes:0", "demo"), ("Server:OtlpUrl", "http://127.0.0.1:1"));
+        await AnnounceAsync(server, 2);
+        server.Reload(("Server:TracedCafes:0", "elsewhere"));
+        await AnnounceAsync(server, 3);
+
+        Assert.Equal(
+            [Trace(2)],
+            begun
+                .Where(span => span.Kind == ActivityKind.Server)
+                .Select(span => span.TraceId.ToHexString())
+                .Where(id => id.StartsWith(Own, StringComparison.Ordinal))
+        );
+        Assert.Equal(
+            2,
+            server.Logs.Lines.Count(line =>
+                Has(Takes)(line) && line.Contains("TracedCafes", StringComparison.Ordinal)
+            )
+        );
+        // Where they are sent is no matter of a reload.
+        Assert.Contains(server.Logs.Lines, line => Has(Waits)(line) && Has("OtlpUrl")(line));
+    }
+
+    [Fact]
+    public async Task Traces_that_nobody_gets_wait_for_a_start_with_a_collector()
+    {
+        await using var server = await TestServer.StartAsync([.. TestServer.Quiet]);
+
+        server.Reload(("Server:TracesPerThousand", "500"));
+
+        Assert.Contains(server.Logs.Lines, line => Has(Waits)(line) && Has("OtlpUrl")(line));
+        Assert.DoesNotContain(server.Logs.Lines, line => Has(Takes)(line));
+    }
+
+    [Fact]
+    public async Task How_long_frames_may_be_watched_changes_without_a_restart()
+    {
+        await using var server = await TestServer.StartAsync(("Server:FrameWatch", "10m"));
+        Assert.Equal(TimeSpan.FromMinutes(10), server.Live.FrameWatch);
+
+        server.Reload(("Server:FrameWatch", "1m"));
+
+        Assert.Equal(TimeSpan.FromMinutes(1), server.Live.FrameWatch);
+        Assert.Single(server.Logs.Lines, Has(Takes));
+        Assert.DoesNotContain(server.Logs.Lines, Has(Waits));
+    }
+
     [Theory]
-    [InlineData("Limits:SocketsPerUser", "1", "were promised the old value")]
+    [InlineData("Limits:SocketsPerUser", "1", "was let in by the old value")]
+    [InlineData("Limits:AcksPerMinute", "1", "counted against the old value")]
     [InlineData("Server:Urls", "http://127.0.0.1:1", "addresses are opened at the start")]
+    [InlineData("Server:PushContact", "mailto:a@example.com", "what tells phones is made")]
+    [InlineData("Auth:SessionLifetime", "1h", "were told their end by the old value")]
+    [InlineData("History:Retention", "48h", "is gone for good")]
     [InlineData("Storage:Directory", "elsewhere", "the store is opened at the start")]
     [InlineData(
         "Kestrel:Certificates:Default:Path",
@@ -125,6 +229,20 @@ public sealed class SettingsReloadTests
         Assert.Equal(3, changes);
 
         void Look() => time.Advance(TimeSpan.FromSeconds(2));
+    }
+
+    private static string Trace(int number) =>
+        Own + number.ToString("x12", CultureInfo.InvariantCulture);
+
+    private static async Task AnnounceAsync(TestServer server, int number)
+    {
+        using var answer = await server.SendAsync(
+            HttpMethod.Post,
+            "/v1/commands",
+            server.Token("maya", Role.Manager),
+            $$$"""{"type":"announcement_publish","messageId":"m{{{number}}}","correlationId":"00-{{{Trace(number)}}}-00f067aa0ba902b7-01","data":{"cafeId":"demo","message":"We close at four","audience":"guests"}}"""
+        );
+        Assert.True(answer.IsSuccessStatusCode);
     }
 
     private static async Task ConnectAsync(TestServer server, string guest)

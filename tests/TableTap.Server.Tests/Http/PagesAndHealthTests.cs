@@ -5,13 +5,9 @@ using TableTap.Terms;
 
 namespace TableTap.Server.Tests.Http;
 
-public sealed class PagesAndHealthTests : IAsyncLifetime
+public sealed class PagesAndHealthTests(SharedServer shared) : IClassFixture<SharedServer>
 {
-    private TestServer _server = null!;
-
-    public async ValueTask InitializeAsync() => _server = await TestServer.StartAsync();
-
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    private readonly TestServer _server = shared.Server;
 
     [Fact]
     public async Task First_page_comes_out_of_the_program_with_a_strict_policy()

@@ -1,5 +1,9 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.WebSockets;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+using TableTap.Server.Http;
 using TableTap.Server.Testing;
 using TableTap.Terms;
 
@@ -93,6 +97,44 @@ public sealed class TrustedProxyTests
         );
 
         Assert.Equal(isTls, answer.Headers.Contains("Strict-Transport-Security"));
+    }
+
+    /// <summary>The address is of whoever the server speaks to, the second one its own.</summary>
+    [Theory]
+    [InlineData("10.0.0.5", "10.0.0.1", "/v1", "Host", true)]
+    [InlineData("::ffff:10.0.0.5", "::ffff:10.0.0.1", "/v1", "Host", true)]
+    [InlineData("10.0.0.5", "10.0.0.1", "/v1", "X-Forwarded-For", false)]
+    [InlineData("192.0.2.1", "10.0.0.1", "/v1", "Origin", false)]
+    // Balancers and monitoring ask for themselves.
+    [InlineData("10.0.0.5", "10.0.0.1", "/health/ready", "Host", false)]
+    [InlineData("10.0.0.5", "10.0.0.1", "/metrics", "Host", false)]
+    // Of this machine are its tools, too; only pages come through a proxy.
+    [InlineData("10.0.0.1", "10.0.0.1", "/v1", "Host", false)]
+    [InlineData("10.0.0.1", "10.0.0.1", "/v1", "Origin", true)]
+    [InlineData("127.0.0.1", "127.0.0.1", "/", "Host", false)]
+    [InlineData("127.0.0.1", "127.0.0.1", "/", "Sec-Fetch-Mode", true)]
+    public void A_proxy_is_silent_where_it_does_not_say_whose_request_it_passes_on(
+        string address,
+        string own,
+        string path,
+        string header,
+        bool isSilent
+    )
+    {
+        using var meter = new Meter("TrustedProxyTests");
+        var proxies = new SilentProxies(
+            new() { TrustedProxies = [Near, "10.0.0.0/8"] },
+            ["/health", "/metrics"],
+            meter,
+            NullLogger.Instance
+        );
+        var context = new DefaultHttpContext();
+        context.Connection.RemoteIpAddress = IPAddress.Parse(address);
+        context.Connection.LocalIpAddress = IPAddress.Parse(own);
+        context.Request.Path = path;
+        context.Request.Headers[header] = "something";
+
+        Assert.Equal(isSilent, proxies.IsSilent(context));
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using TableTap.Testing;
 namespace TableTap.Server.Tests.Observability;
 
 /// <summary>Histograms name the trace of a command that is in them, for who asks in OpenMetrics.</summary>
+[Collection("Traces")]
 public sealed partial class ExemplarTests
 {
     private const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";

@@ -10,6 +10,8 @@ namespace TableTap.Server.Tests.Observability;
 /// <summary>Section 10: the figures of the server, and who may know them.</summary>
 public sealed class MetricsEndpointTests
 {
+    private const string Silent = "tabletap_proxy_silent_total";
+
     private const string Order =
         """{"cafeId":"demo","orderType":"takeaway","paymentMethod":"cash","items":[{"itemId":"cappuccino","quantity":1}]}""";
 
@@ -105,6 +107,57 @@ public sealed class MetricsEndpointTests
     }
 
     [Fact]
+    public async Task A_proxy_that_does_not_say_whose_requests_it_passes_on_is_counted_and_told_once()
+    {
+        await using var server = await TestServer.StartAsync(
+            ("Security:TrustedProxies", "127.0.0.1"),
+            ("Server:ProbeInterval", "200ms")
+        );
+        await PageAsync(("X-Forwarded-For", "203.0.113.7"));
+        await PageAsync(("Forwarded", "for=203.0.113.7;proto=https"));
+        // A probe comes from this machine without a proxy.
+        await Patience.UntilAsync(async () =>
+            (await FiguresAsync()).Value("tabletap_probe_seconds_count") >= 1
+        );
+        Assert.Equal(0, (await FiguresAsync()).Value(Silent));
+        Assert.DoesNotContain(server.Logs.Lines, Has(" TableTap[119] "));
+
+        await PageAsync(("Sec-Fetch-Mode", "navigate"));
+        await PageAsync(("Origin", "https://cafe.example.com"));
+
+        Assert.Equal(2, (await FiguresAsync()).Value(Silent));
+        Assert.Contains(
+            "127.0.0.1",
+            Assert.Single(server.Logs.Lines, Has(" TableTap[119] ")),
+            StringComparison.Ordinal
+        );
+
+        async Task PageAsync((string Name, string Value) header)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+            request.Headers.TryAddWithoutValidation("Sec-Fetch-Mode", "navigate");
+            request.Headers.Remove(header.Name);
+            request.Headers.TryAddWithoutValidation(header.Name, header.Value);
+            using var answer = await server.Http.SendAsync(
+                request,
+                TestContext.Current.CancellationToken
+            );
+        }
+
+        async Task<Exposition> FiguresAsync()
+        {
+            using var answer = await server.SendAsync(
+                HttpMethod.Get,
+                "/metrics",
+                server.Token("till", Role.Service)
+            );
+            return new(
+                await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+            );
+        }
+    }
+
+    [Fact]
     public async Task From_elsewhere_a_service_and_an_administrator_of_the_server_read_them()
     {
         await using var server = await TestServer.StartAsync(
@@ -163,4 +216,7 @@ public sealed class MetricsEndpointTests
 
         Assert.Contains("Server:MetricsUrl", refused.Message, StringComparison.Ordinal);
     }
+
+    private static Predicate<string> Has(string text) =>
+        line => line.Contains(text, StringComparison.Ordinal);
 }

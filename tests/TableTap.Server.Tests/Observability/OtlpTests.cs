@@ -11,6 +11,7 @@ using TableTap.Terms;
 namespace TableTap.Server.Tests.Observability;
 
 /// <summary>Figures go to a collector by OTLP, where the settings name one.</summary>
+[Collection("Traces")]
 public sealed class OtlpTests
 {
     [Fact]

@@ -12,6 +12,7 @@ using TableTap.Testing;
 namespace TableTap.Server.Tests.Observability;
 
 /// <summary>The rules and the dashboard in <c>deploy/</c>, loaded and asked by a real Prometheus that reads a real server.</summary>
+[Collection("Traces")]
 public sealed class PrometheusTests
 {
     private static readonly string Deploy = Path.Combine(Repository.Root, "deploy");
@@ -58,6 +59,10 @@ public sealed class PrometheusTests
                 && await ValueAsync(http, "sum(tabletap_connections)") == 1
                 && await ValueAsync(http, "tabletap_probe_seconds_count > 0") is not null
                 && await ValueAsync(http, "count_over_time(up{job=\"tabletap\"}[1m])") >= 4
+                && await ValueAsync(
+                    http,
+                    "min(count_over_time(tabletap_connection_bytes_count[1m]))"
+                ) >= 2
             );
 
             Assert.Equal(1, await ValueAsync(http, "up{job=\"tabletap\"}"));
@@ -114,6 +119,13 @@ public sealed class PrometheusTests
     /// <summary>A guest orders, and is still there.</summary>
     private static async Task<ClientWebSocket> PlayAsync(TestServer server)
     {
+        // One that ends, whose bytes are counted then.
+        using (var ended = await server.ConnectAsync(server.Token("bob", Role.Customer)))
+        {
+            await ended.ReadAsync("connection_established");
+            ended.Abort();
+        }
+
         var guest = await server.ConnectAsync(server.Token("ada", Role.Customer));
         await guest.ReadAsync("connection_established");
         await guest.SendAsync(

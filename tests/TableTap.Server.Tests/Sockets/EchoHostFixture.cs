@@ -65,7 +65,8 @@ public sealed class WireClient : IDisposable
         var one = new byte[1];
         while (
             !head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal)
-            && await stream.ReadAsync(one, TestContext.Current.CancellationToken) == 1
+            && await stream.ReadAsync(one, TestContext.Current.CancellationToken).AsTask().Soon()
+                == 1
         )
         {
             head.Append((char)one[0]);

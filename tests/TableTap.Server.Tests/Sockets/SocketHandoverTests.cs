@@ -4,6 +4,7 @@ using System.Net.WebSockets;
 using System.Text;
 using TableTap.Server.Testing;
 using TableTap.Terms;
+using TableTap.Testing;
 
 namespace TableTap.Server.Tests.Sockets;
 
@@ -156,7 +157,10 @@ public sealed class SocketHandoverTests
         )
         {
             var one = new byte[1];
-            await stream.ReadExactlyAsync(one, TestContext.Current.CancellationToken);
+            await stream
+                .ReadExactlyAsync(one, TestContext.Current.CancellationToken)
+                .AsTask()
+                .Soon();
             head.Append((char)one[0]);
         }
 

@@ -50,7 +50,10 @@ public sealed partial class FullPipeTests
                 Stream.Null,
                 CancellationToken.None
             );
-            while (await server.StandardError.ReadLineAsync(Cancel).AsTask().Soon() is { } line)
+            // Other lines come all the time: the one that is wanted has one bound over all of them.
+            using var bound = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+            bound.CancelAfter(Patience.Bound);
+            while (await server.StandardError.ReadLineAsync(bound.Token) is { } line)
             {
                 if (Dropped().Match(line) is { Success: true } match)
                 {
@@ -88,10 +91,7 @@ public sealed partial class FullPipeTests
 
     private static async Task<Uri> ReadyAsync(Process server)
     {
-        while (
-            await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)
-                is { } line
-        )
+        while (await server.StandardOutput.ReadLineAsync(Cancel).AsTask().Soon() is { } line)
         {
             if (Ready().Match(line) is { Success: true } match)
             {

@@ -83,7 +83,10 @@ public sealed partial class ShortWriteTests
     private static async Task<Uri> ReadyAsync(Process server)
     {
         while (
-            await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)
+            await server
+                .StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)
+                .AsTask()
+                .Soon()
                 is { } line
         )
         {

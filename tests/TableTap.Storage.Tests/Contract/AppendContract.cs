@@ -221,6 +221,42 @@ public abstract class AppendContract(ContractStore store) : JournalContract(stor
     }
 
     [Fact]
+    public async Task Answers_that_are_asked_for_together_are_those_that_each_key_has()
+    {
+        StoredAnswer[] kept = [Batch.AnswerTo("c1", "first"), Batch.AnswerTo("c2", "second")];
+        foreach (var answer in kept)
+        {
+            await AppendAsync(Batch.Of("demo").Answer(answer));
+        }
+
+        AnswerKey[] asked =
+        [
+            Batch.AnswerTo("c3").Key,
+            kept[1].Key,
+            kept[0].Key with
+            {
+                Subject = "x",
+            },
+            kept[0].Key,
+        ];
+        var found = await Journal.FindAnswersAsync(asked, Cancel);
+
+        Assert.Equal(
+            ["first", "second"],
+            found.Select(answer => Encoding.UTF8.GetString(answer.Frame.Span)).Order()
+        );
+        Assert.Equal(
+            ["hash of c1", "hash of c2"],
+            found.Select(answer => Encoding.UTF8.GetString(answer.RequestHash.Span)).Order()
+        );
+        Assert.Equal(
+            kept.Select(answer => (answer.Key, answer.At)),
+            found.Select(answer => (answer.Key, answer.At)).OrderBy(one => one.Key.MessageId)
+        );
+        Assert.Empty(await Journal.FindAnswersAsync([], Cancel));
+    }
+
+    [Fact]
     public async Task A_caller_that_stops_waiting_leaves_the_journal_whole()
     {
         using var stop = new CancellationTokenSource();

@@ -102,22 +102,23 @@ public abstract class CutContract(ContractStore store) : JournalContract(store)
     {
         var hearing = HearAsync(450);
         var writing = Task.Run(
-            async () =>
-            {
-                for (var number = 0; number < 150; number++)
+                async () =>
                 {
-                    var batch = Batch
-                        .Of(Stream, number)
-                        .Fact($"f{number}", "a")
-                        .Message(General, $"g{number}")
-                        .Message(Staff, $"s{number}")
-                        .Enter($"s{number:D4}", At(number), "x");
-                    Assert.True((await AppendAsync(batch)).Committed);
-                    await AppendAsync(Batch.Of("server").Message(Guest, $"n{number}"));
-                }
-            },
-            Cancel
-        );
+                    for (var number = 0; number < 150; number++)
+                    {
+                        var batch = Batch
+                            .Of(Stream, number)
+                            .Fact($"f{number}", "a")
+                            .Message(General, $"g{number}")
+                            .Message(Staff, $"s{number}")
+                            .Enter($"s{number:D4}", At(number), "x");
+                        Assert.True((await AppendAsync(batch)).Committed);
+                        await AppendAsync(Batch.Of("server").Message(Guest, $"n{number}"));
+                    }
+                },
+                Cancel
+            )
+            .Soon();
 
         do
         {

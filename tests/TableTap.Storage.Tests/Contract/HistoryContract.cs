@@ -160,17 +160,21 @@ public abstract class HistoryContract(ContractStore store) : JournalContract(sto
     public async Task Heads_and_pages_each_reflect_one_commit_while_others_write()
     {
         var writes = Task.Run(
-            async () =>
-            {
-                for (var number = 0; number < 50; number++)
+                async () =>
                 {
-                    await AppendAsync(
-                        Batch.Of("demo").Message(General, $"g{number}").Message(Staff, $"s{number}")
-                    );
-                }
-            },
-            Cancel
-        );
+                    for (var number = 0; number < 50; number++)
+                    {
+                        await AppendAsync(
+                            Batch
+                                .Of("demo")
+                                .Message(General, $"g{number}")
+                                .Message(Staff, $"s{number}")
+                        );
+                    }
+                },
+                Cancel
+            )
+            .Soon();
         while (!writes.IsCompleted)
         {
             var heads = await Journal.HeadsAsync([General, Staff], Cancel);

@@ -84,7 +84,7 @@ public abstract class JournalContract(ContractStore store) : IAsyncLifetime
         var heard = new List<StoredMessage>();
         while (heard.Count < count)
         {
-            heard.AddRange(await Journal.Committed.ReadAsync(Cancel));
+            heard.AddRange(await Journal.Committed.ReadAsync(Cancel).AsTask().Soon());
         }
 
         return heard;

@@ -119,7 +119,10 @@ public abstract class SnapshotContract(ContractStore store) : JournalContract(st
     [Fact]
     public async Task Appends_go_on_while_a_snapshot_is_written()
     {
-        var writing = Journal.WriteSnapshotAsync(Snapshot(1, bytes: 4_000_000), Cancel).AsTask();
+        var writing = Journal
+            .WriteSnapshotAsync(Snapshot(1, bytes: 4_000_000), Cancel)
+            .AsTask()
+            .Soon();
         var version = 0L;
         do
         {

@@ -58,23 +58,44 @@ public sealed class HintedServersTests : IAsyncLifetime
     public async Task What_somebody_listens_to_comes_with_the_hint_and_the_rest_is_passed_over()
     {
         var (one, two) = (_servers[0].Journal, _servers[1].Journal);
-        var heard = PostgresStore.ListenAsync(two, 2);
         // The peers have told each other by now what they listen to.
         await Patience.UntilAsync(() =>
             _servers[0].Cluster.Counts.Elsewhere(CountKey.Channel(General)) == 1
             && !_servers[0].Cluster.Counts.MayHave(_servers[1].Cluster.Node, CountKey.Channel(Bar))
         );
-        await one.AppendAsync(Batch.Of("a", 0).Fact("1").Message(General, "m1"), Cancel);
-        await one.AppendAsync(Batch.Of("a", 1).Fact("2").Message(Bar, "m2"), Cancel);
-        await one.AppendAsync(Batch.Of("a", 2).Fact("3").Message(General, "m3"), Cancel);
+        // A hint that comes late is overtaken by the sweep, which brings everything: some round has its hints in time.
+        List<string> expected = [];
+        List<string> heard = [];
+        for (var round = 0; heard.Count == expected.Count + round && round < 100; round++)
+        {
+            string[] told = [$"g{round}", $"h{round}"];
+            var fact = 3 * round;
+            await one.AppendAsync(Batch.Of("a", fact).Fact("1").Message(General, told[0]), Cancel);
+            await one.AppendAsync(
+                Batch.Of("a", fact + 1).Fact("2").Message(Bar, $"b{round}"),
+                Cancel
+            );
+            await one.AppendAsync(
+                Batch.Of("a", fact + 2).Fact("3").Message(General, told[1]),
+                Cancel
+            );
+            expected.AddRange(told);
+            while (heard.LastOrDefault() != told[1])
+            {
+                var next = await PostgresStore.ListenAsync(two, 1).Soon();
+                heard.AddRange(next.Select(message => message.MessageId));
+            }
+        }
 
-        Assert.Equal(["m1", "m3"], (await heard.Soon()).Select(message => message.MessageId));
+        Assert.Equal(expected, heard.Where(id => id[0] != 'b'));
+        Assert.DoesNotContain($"b{(expected.Count / 2) - 1}", heard);
 
         // Who begins to listen finds everything from then on.
         _servers[1].Cluster.Counts.Expect(CountKey.Channel(Bar));
-        var next = PostgresStore.ListenAsync(two, 1);
-        await one.AppendAsync(Batch.Of("a", 3).Fact("4").Message(Bar, "m4"), Cancel);
-        Assert.Equal("m4", Assert.Single(await next.Soon()).MessageId);
+        var last = PostgresStore.ListenAsync(two, 1);
+        var facts = 3 * (expected.Count / 2);
+        await one.AppendAsync(Batch.Of("a", facts).Fact("4").Message(Bar, "m4"), Cancel);
+        Assert.Equal("m4", Assert.Single(await last.Soon()).MessageId);
     }
 
     /// <summary>Nobody of the staff is at this server, but somebody who may have had a right until then (section 3).</summary>

@@ -121,13 +121,14 @@ public sealed class LostConnectionTests
             "UPDATE store SET position = 1; UPDATE channel SET last = 1; DELETE FROM message WHERE position = 2"
         );
 
-        await Assert.ThrowsAnyAsync<Exception>(async () =>
+        var end = await Assert.ThrowsAnyAsync<Exception>(async () =>
         {
             while (true)
             {
-                await journal.Committed.ReadAsync(Cancel);
+                await journal.Committed.ReadAsync(Cancel).AsTask().Soon();
             }
         });
+        Assert.IsNotType<TimeoutException>(end);
 
         await Assert.ThrowsAsync<JournalUnavailableException>(() => SayAsync(journal, 2));
         await using var again = await PostgresStore.OpenAsync(schema);
@@ -167,11 +168,11 @@ public sealed class LostConnectionTests
         }
 
         await Assert.ThrowsAsync<JournalUnavailableException>(() => SayAsync(journal, 3));
-        while (!journal.Committed.Completion.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromMilliseconds(20));
-            await Task.Delay(1, Cancel);
-        }
+        await Patience.UntilAsync(
+            () => journal.Committed.Completion.IsCompleted,
+            () => time.Advance(TimeSpan.FromMilliseconds(20)),
+            pauseMs: 1
+        );
 
         await Assert.ThrowsAnyAsync<Exception>(() => journal.Committed.Completion);
         await Assert.ThrowsAsync<JournalUnavailableException>(() => SayAsync(journal, 3));
@@ -271,18 +272,21 @@ public sealed class LostConnectionTests
     // The pool's connections broke with the database.
     private static async Task SayAgainAsync(PostgresJournal journal, int number)
     {
-        while (true)
-        {
-            try
+        await Patience.UntilAsync(
+            async () =>
             {
-                await SayAsync(journal, number);
-                return;
-            }
-            catch (JournalUnavailableException)
-            {
-                await Task.Delay(20, Cancel);
-            }
-        }
+                try
+                {
+                    await SayAsync(journal, number);
+                    return true;
+                }
+                catch (JournalUnavailableException)
+                {
+                    return false;
+                }
+            },
+            pauseMs: 20
+        );
     }
 
     private static async Task SayAsync(PostgresJournal journal, int number) =>

@@ -8,16 +8,21 @@ using TableTap.Testing;
 
 namespace TableTap.Storage.Tests.Postgres;
 
-/// <summary>A store of the journal in PostgreSQL, in a schema of its own; skipped where PostgreSQL is not installed.</summary>
-public sealed class PostgresContractStore : ContractStore
+/// <summary>
+/// A store of the journal in PostgreSQL, in a schema of its own, or in a database of its own behind a pool; skipped where PostgreSQL
+/// is not installed.
+/// </summary>
+/// <param name="pool">The pool; null for none.</param>
+public sealed class PostgresContractStore(PooledPostgres? pool = null) : ContractStore
 {
-    private string? _schema;
+    private string? _words;
 
     public override async Task<IJournal> OpenAsync() =>
         await PostgresJournal.OpenAsync(
             new PostgresJournalOptions
             {
-                ConnectionString = _schema ??= await RealPostgres.NewSchemaAsync(),
+                ConnectionString = _words ??=
+                    await (pool?.NewDatabaseAsync() ?? RealPostgres.NewSchemaAsync()),
             },
             new FakeTimeProvider(Batch.Noon),
             NullLogger.Instance,
@@ -26,7 +31,7 @@ public sealed class PostgresContractStore : ContractStore
 
     public override async Task<IReadOnlyList<string>> AuditAsync()
     {
-        await using var connection = new NpgsqlConnection(_schema + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(_words + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText =
@@ -41,5 +46,11 @@ public sealed class PostgresContractStore : ContractStore
         return lines;
     }
 
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public override async ValueTask DisposeAsync()
+    {
+        if (pool is not null && _words is not null)
+        {
+            await pool.DropAsync(_words);
+        }
+    }
 }

@@ -9,8 +9,18 @@ using TableTap.Testing.Databases;
 
 namespace TableTap.Storage.Tests.Postgres;
 
+/// <summary>Retention in a database that servers reach directly.</summary>
+public sealed class PostgresRetentionTests()
+    : PostgresRetentionContract(RealPostgres.NewSchemaAsync);
+
+/// <summary>Retention behind a pool that lends connections by the transaction.</summary>
+public sealed class PooledRetentionTests(PooledPostgres pool)
+    : PostgresRetentionContract(() => pool.NewDatabaseAsync()),
+        IClassFixture<PooledPostgres>;
+
 /// <summary>What is old goes, and nothing goes before its time, by time that truly passed.</summary>
-public sealed class PostgresRetentionTests : IAsyncLifetime
+/// <param name="newStore">Makes an empty store, and says how it is reached.</param>
+public abstract class PostgresRetentionContract(Func<Task<string>> newStore) : IAsyncLifetime
 {
     private static readonly ChannelName General = ChannelName.Of(ChannelKinds.CafeGeneral, "demo");
     private readonly FakeTimeProvider _time = new(Batch.Noon);
@@ -18,9 +28,13 @@ public sealed class PostgresRetentionTests : IAsyncLifetime
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _schema = await RealPostgres.NewSchemaAsync();
+    public async ValueTask InitializeAsync() => _schema = await newStore();
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public async Task History_is_cut_into_slices_that_go_as_a_whole_when_all_of_them_is_old()

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TableTap.Realtime.Journal;
 using TableTap.Storage.Postgres;
+using TableTap.Testing;
 
 namespace TableTap.Storage.Tests.Postgres;
 
@@ -35,7 +36,10 @@ internal static class PostgresStore
         while (heard.Count < count)
         {
             heard.AddRange(
-                await journal.Committed.ReadAsync(TestContext.Current.CancellationToken)
+                await journal
+                    .Committed.ReadAsync(TestContext.Current.CancellationToken)
+                    .AsTask()
+                    .Soon()
             );
         }
 

@@ -160,6 +160,107 @@ public sealed class StoreMoveTests
         Assert.NotEqual(epoch, left.Figures().Epoch);
     }
 
+    /// <summary>The database has everything, and both have one epoch: nothing but the store's new one is missing.</summary>
+    [Fact]
+    public async Task A_move_that_was_killed_before_its_last_step_ends_when_it_is_run_again()
+    {
+        await using var temp = await FilledAsync();
+        var (before, epoch) = (await ReadAsync(temp.Journal), temp.Journal.Epoch);
+        await temp.Journal.DisposeAsync();
+        var target = await RealPostgres.NewSchemaAsync();
+        var rows = await MoveTwinAsync(temp.Path, target);
+        Assert.Equal(epoch, EpochOf(temp.Path));
+
+        var told = new List<(long Done, long All)>();
+        var again = await StoreMove.RunAsync(
+            temp.Path,
+            Options(target),
+            (done, all) => told.Add((done, all)),
+            Cancel
+        );
+
+        Assert.Equal(rows, again);
+        Assert.Equal((2 * rows, 2 * rows), told[^1]);
+        Assert.NotEqual(epoch, EpochOf(temp.Path));
+        await using (var journal = await PostgresStore.OpenAsync(target))
+        {
+            Assert.Equal(before, await ReadAsync(journal));
+        }
+
+        var refused = await Assert.ThrowsAsync<StoreRefusedException>(() =>
+            StoreMove.RunAsync(temp.Path, Options(target), (_, _) => { }, Cancel)
+        );
+        Assert.Contains("holds a store", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_killed_move_is_not_ended_once_a_server_has_gone_on_with_the_database()
+    {
+        await using var temp = await FilledAsync();
+        var epoch = temp.Journal.Epoch;
+        await temp.Journal.DisposeAsync();
+        var target = await RealPostgres.NewSchemaAsync();
+        await MoveTwinAsync(temp.Path, target);
+        await using (var journal = await PostgresStore.OpenAsync(target))
+        {
+            await journal.AppendAsync(Batch.Of("demo").Fact("on"), Cancel);
+        }
+
+        var refused = await Assert.ThrowsAsync<StoreRefusedException>(() =>
+            StoreMove.RunAsync(temp.Path, Options(target), (_, _) => { }, Cancel)
+        );
+
+        Assert.Contains("has gone on", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(epoch, EpochOf(temp.Path));
+    }
+
+    /// <summary>A pool that lends connections by the transaction stands between, also where the copy was stopped and goes on.</summary>
+    [Fact]
+    public async Task A_store_moves_through_a_pool_of_connections()
+    {
+        await using var pool = await PooledPostgres.StartAsync();
+        await using var temp = await FilledAsync();
+        var before = await ReadAsync(temp.Journal);
+        await temp.Journal.DisposeAsync();
+        var target = await pool.NewDatabaseAsync();
+        using var stop = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            StoreMove.RunAsync(
+                temp.Path,
+                Options(target),
+                (done, _) =>
+                {
+                    if (done > 1_000)
+                    {
+                        stop.Cancel();
+                    }
+                },
+                stop.Token
+            )
+        );
+
+        await StoreMove.RunAsync(temp.Path, Options(target), (_, _) => { }, Cancel);
+
+        await using (var journal = await PostgresStore.OpenAsync(target))
+        {
+            Assert.Equal(before, await ReadAsync(journal));
+        }
+    }
+
+    // Moves a copy of a store: afterwards the store itself is as one whose move was killed before the new epoch.
+    private static async Task<long> MoveTwinAsync(string store, string target)
+    {
+        var twin = store + ".twin";
+        File.Copy(store, twin);
+        return await StoreMove.RunAsync(twin, Options(target), (_, _) => { }, Cancel);
+    }
+
+    private static string EpochOf(string store)
+    {
+        using var inspection = StoreInspection.Open(store);
+        return inspection.Figures().Epoch;
+    }
+
     private static PostgresJournalOptions Options(string target) =>
         new() { ConnectionString = target };
 

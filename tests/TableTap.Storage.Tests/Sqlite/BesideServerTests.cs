@@ -133,7 +133,7 @@ public sealed class BesideServerTests
         var heard = new List<StoredMessage>();
         while (heard.Count < count)
         {
-            heard.AddRange(await temp.Journal.Committed.ReadAsync(Cancel));
+            heard.AddRange(await temp.Journal.Committed.ReadAsync(Cancel).AsTask().Soon());
         }
 
         return heard;

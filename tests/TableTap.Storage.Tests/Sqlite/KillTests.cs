@@ -52,7 +52,10 @@ public sealed class KillTests
         for (var line = 0; line < count; line++)
         {
             var id =
-                await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)
+                await process
+                    .StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)
+                    .AsTask()
+                    .Soon()
                 ?? throw new InvalidOperationException(
                     await process.StandardError.ReadToEndAsync()
                 );

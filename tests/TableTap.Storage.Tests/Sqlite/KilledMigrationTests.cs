@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using TableTap.Storage.Sqlite;
+using TableTap.Testing;
 
 namespace TableTap.Storage.Tests.Sqlite;
 
@@ -87,10 +88,10 @@ public sealed class KilledMigrationTests
         )!;
 
         // Its first step on the store, so that the delay counts from there on a machine of any speed.
-        while (!File.Exists(path + "-wal") && !process.HasExited)
-        {
-            await Task.Delay(1, TestContext.Current.CancellationToken);
-        }
+        await Patience.UntilAsync(
+            () => File.Exists(path + "-wal") || process.HasExited,
+            pauseMs: 1
+        );
 
         await Task.Delay(delay, TestContext.Current.CancellationToken);
         process.Kill();

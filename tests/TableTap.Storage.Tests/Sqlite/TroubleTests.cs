@@ -455,7 +455,7 @@ public sealed class TroubleTests : IAsyncLifetime
         var heard = new List<StoredMessage>();
         while (heard.Count < ids.Length)
         {
-            heard.AddRange(await _temp.Journal.Committed.ReadAsync(Cancel));
+            heard.AddRange(await _temp.Journal.Committed.ReadAsync(Cancel).AsTask().Soon());
         }
 
         Assert.Equal(expected, heard.Select(m => (m.MessageId, m.Sequence)));

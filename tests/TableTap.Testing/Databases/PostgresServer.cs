@@ -19,11 +19,12 @@ public sealed class PostgresServer : IAsyncDisposable
         "data=$1; shift; \"$@\" >&2 & server=$!; echo $server; read word; kill -QUIT $server 2>/dev/null; wait $server 2>/dev/null; [ \"$word\" = keep ] || rm -rf \"$data\"";
 
     private static readonly Lazy<Task<PostgresServer>> OfThisProcess = new(() => StartAsync());
+    private static readonly Lazy<Task<string>> Fresh = new(KeepFreshAsync);
     private static int _schemas;
 
     private readonly string _directory;
     private readonly string[] _settings;
-    private Process _watch = null!;
+    private Process? _watch;
     private int _pid;
 
     private PostgresServer(string directory, int port, string[] settings) =>
@@ -53,30 +54,48 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <param name="settings">Settings that differ from the defaults: <c>fsync=on</c>.</param>
     public static async Task<PostgresServer> StartAsync(params string[] settings)
     {
-        var directory = Directory.CreateTempSubdirectory("tabletap-pg-").FullName;
-        if (IsRoot)
-        {
-            await RunAsync("chown", User, directory);
-        }
-
-        await RunAsync([
-            .. AsUser,
-            Path.Combine(Programs!, "initdb"),
-            "-D",
-            Path.Combine(directory, "data"),
-            "-U",
-            "tabletap",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C.UTF-8",
-            "--no-sync",
-        ]);
+        var directory = await NewDirectoryAsync();
         var server = new PostgresServer(directory, FreePort(), settings);
+        await RunAsync("cp", "-a", await Fresh.Value, server.Data);
         await server.StartAgainAsync();
         return server;
     }
+
+    /// <summary>Starts a standby of it, which follows and answers questions.</summary>
+    public async Task<PostgresServer> StartStandbyAsync()
+    {
+        var directory = await NewDirectoryAsync();
+        await RunAsync([
+            .. AsUser,
+            Path.Combine(Programs!, "pg_basebackup"),
+            "-D",
+            Path.Combine(directory, "data"),
+            "-h",
+            "127.0.0.1",
+            "-p",
+            Port.ToString(CultureInfo.InvariantCulture),
+            "-U",
+            "tabletap",
+            "--write-recovery-conf",
+            "--checkpoint=fast",
+            "--no-sync",
+        ]);
+        var standby = new PostgresServer(directory, FreePort(), []);
+        await standby.StartAgainAsync();
+        return standby;
+    }
+
+    /// <summary>Makes a primary of a standby, and waits until it is one.</summary>
+    public Task PromoteAsync() =>
+        RunAsync([
+            .. AsUser,
+            Path.Combine(Programs!, "pg_ctl"),
+            "promote",
+            "--pgdata",
+            Data,
+            "--wait",
+            "--silent",
+        ]);
 
     /// <summary>Makes an empty schema, and says how it is reached.</summary>
     /// <param name="port">Another port that leads to the server, as a proxy has.</param>
@@ -119,18 +138,36 @@ public sealed class PostgresServer : IAsyncDisposable
     public Task SignalAsync(string signal) =>
         RunAsync("kill", $"-{signal}", _pid.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>Lets it stand still with all its processes, as on a machine that hangs, and go on.</summary>
+    /// <param name="still">How long it stands still.</param>
+    public async Task FreezeAsync(TimeSpan still)
+    {
+        // It comes first: from then on no process of it begins, and none is gone without it.
+        await SignalAsync("STOP");
+        var others = ChildProcesses.Of(_pid);
+        try
+        {
+            await ChildProcesses.SignalAsync("STOP", others);
+            await Task.Delay(still, CancellationToken.None);
+        }
+        finally
+        {
+            await ChildProcesses.SignalAsync("CONT", others);
+            await SignalAsync("CONT");
+        }
+    }
+
     /// <summary>Changes a setting while it runs; connections that are open have it too.</summary>
     public async Task SetAsync(string setting, string value)
     {
         await ExecuteAsync($"ALTER SYSTEM SET {setting} = '{value}'");
         await ExecuteAsync("SELECT pg_reload_conf()");
-        while (
-            (string?)await ExecuteAsync(ConnectionString, $"SHOW {setting}") is { } now
-            && now != value
-        )
-        {
-            await Task.Delay(20);
-        }
+        await Patience.UntilAsync(
+            async () =>
+                (string?)await ExecuteAsync(ConnectionString, $"SHOW {setting}") is not { } now
+                || now == value,
+            pauseMs: 20
+        );
     }
 
     /// <summary>Keeps a copy of its data as they are, while it stands still.</summary>
@@ -151,7 +188,7 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             Launch();
             _pid = int.Parse(
-                (await _watch.StandardOutput.ReadLineAsync())!,
+                (await _watch!.StandardOutput.ReadLineAsync())!,
                 CultureInfo.InvariantCulture
             );
             while (Directory.Exists($"/proc/{_pid}"))
@@ -171,6 +208,11 @@ public sealed class PostgresServer : IAsyncDisposable
 
             // Processes of the one that was killed still have the memory.
             await EndAsync();
+            if (limit.Elapsed > Patience.Bound)
+            {
+                throw new TimeoutException("PostgreSQL does not stay.");
+            }
+
             await Task.Delay(50);
         }
     }
@@ -204,6 +246,63 @@ public sealed class PostgresServer : IAsyncDisposable
             CultureInfo.InvariantCulture,
             $"Host=127.0.0.1;Port={port};Database={database};Username=tabletap"
         );
+
+    /// <summary>
+    /// Data that no server has begun to work on: making them costs a second of a processor, a copy nearly nothing. They are made
+    /// once for each version of PostgreSQL, beside what is built.
+    /// </summary>
+    private static async Task<string> KeepFreshAsync()
+    {
+        var version = Path.GetFileName(Path.GetDirectoryName(Programs!)!);
+        var kept = Path.Combine(Repository.Root, "artifacts", "postgres", version);
+        if (Directory.Exists(kept))
+        {
+            return kept;
+        }
+
+        var directory = await NewDirectoryAsync();
+        var data = Path.Combine(directory, "data");
+        await RunAsync([
+            .. AsUser,
+            Path.Combine(Programs!, "initdb"),
+            "-D",
+            data,
+            "-U",
+            "tabletap",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+        ]);
+        // It appears whole or not at all, whoever else makes it at the same time.
+        var copy = $"{kept}-{Path.GetFileName(directory)}";
+        Directory.CreateDirectory(Path.GetDirectoryName(kept)!);
+        await RunAsync("cp", "-a", data, copy);
+        Directory.Delete(directory, recursive: true);
+        try
+        {
+            Directory.Move(copy, kept);
+        }
+        catch (IOException) when (Directory.Exists(kept))
+        {
+            Directory.Delete(copy, recursive: true);
+        }
+
+        return kept;
+    }
+
+    private static async Task<string> NewDirectoryAsync()
+    {
+        var directory = Directory.CreateTempSubdirectory("tabletap-pg-").FullName;
+        if (IsRoot)
+        {
+            await RunAsync("chown", User, directory);
+        }
+
+        return directory;
+    }
 
     private Task ExecuteAsync(string sql) => ExecuteAsync(ConnectionString, sql);
 
@@ -256,10 +355,16 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private async Task EndAsync()
     {
+        if (_watch is null)
+        {
+            return;
+        }
+
         await _watch.StandardInput.WriteLineAsync("keep");
         _watch.StandardInput.Close();
         await _watch.WaitForExitAsync();
         _watch.Dispose();
+        _watch = null;
     }
 
     /// <summary>Runs a program to its end.</summary>

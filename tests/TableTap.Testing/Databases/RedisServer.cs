@@ -20,7 +20,7 @@ public sealed class RedisServer : IAsyncDisposable
 
     private readonly string[] _settings;
     private readonly string? _config;
-    private Process _watch = null!;
+    private Process? _watch;
     private int _pid;
 
     private RedisServer(int port, string[] settings, string? config = null) =>
@@ -53,7 +53,14 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>A Sentinel that watches over a primary; not started yet.</summary>
     /// <param name="primary">The primary.</param>
     /// <param name="name">What it calls it.</param>
-    public static RedisServer Sentinel(RedisServer primary, string name)
+    /// <param name="quorum">How many Sentinels have to agree that the primary is gone.</param>
+    /// <param name="settings">What else it is told of the primary: <c>down-after-milliseconds</c> with its value.</param>
+    public static RedisServer Sentinel(
+        RedisServer primary,
+        string name,
+        int quorum = 1,
+        params (string Setting, int Value)[] settings
+    )
     {
         var port = PostgresServer.FreePort();
         // It keeps what it knows in its file.
@@ -65,8 +72,16 @@ public sealed class RedisServer : IAsyncDisposable
             config,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"port {port}\nbind 127.0.0.1\nsentinel monitor {name} 127.0.0.1 {primary.Port} 1\n"
+                $"port {port}\nbind 127.0.0.1\nsentinel monitor {name} 127.0.0.1 {primary.Port} {quorum}\n"
             )
+                + string.Concat(
+                    settings.Select(one =>
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"sentinel {one.Setting} {name} {one.Value}\n"
+                        )
+                    )
+                )
         );
         return new(port, ["--sentinel"], config);
     }
@@ -87,7 +102,7 @@ public sealed class RedisServer : IAsyncDisposable
     {
         Launch();
         _pid = int.Parse(
-            (await _watch.StandardOutput.ReadLineAsync())!,
+            (await _watch!.StandardOutput.ReadLineAsync())!,
             CultureInfo.InvariantCulture
         );
         await Patience.UntilAsync(() => AnswersAsync("PING", "+PONG"));
@@ -96,22 +111,36 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Asks it something in a line, and says whether the answer begins so.</summary>
     /// <param name="line">The command.</param>
     /// <param name="answer">What the answer begins with.</param>
-    public async Task<bool> AnswersAsync(string line, string answer)
+    public async Task<bool> AnswersAsync(string line, string answer) =>
+        await AskAsync(line, lines: 1) is [var got]
+        && got.StartsWith(answer, StringComparison.Ordinal);
+
+    /// <summary>Asks it something in a line.</summary>
+    /// <param name="line">The command.</param>
+    /// <param name="lines">How many lines the answer has at least, in Redis' own protocol.</param>
+    /// <returns>So many lines of the answer; fewer where it broke off, none where nobody is there.</returns>
+    public async Task<IReadOnlyList<string>> AskAsync(string line, int lines)
     {
+        var answer = new List<string>();
+        using var bound = new CancellationTokenSource(Patience.Bound);
         try
         {
             using var client = new TcpClient();
-            await client.ConnectAsync("127.0.0.1", Port);
+            await client.ConnectAsync("127.0.0.1", Port, bound.Token);
             var stream = client.GetStream();
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(line + "\r\n"));
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(line + "\r\n"), bound.Token);
             using var reader = new StreamReader(stream, Encoding.ASCII);
-            return await reader.ReadLineAsync() is { } got
-                && got.StartsWith(answer, StringComparison.Ordinal);
+            while (answer.Count < lines && await reader.ReadLineAsync(bound.Token) is { } got)
+            {
+                answer.Add(got);
+            }
         }
         catch (Exception fault) when (fault is SocketException or IOException)
         {
-            return false;
+            // It is gone; what it said before counts.
         }
+
+        return answer;
     }
 
     public async ValueTask DisposeAsync()
@@ -162,5 +191,6 @@ public sealed class RedisServer : IAsyncDisposable
         _watch.StandardInput.Close();
         await _watch.WaitForExitAsync();
         _watch.Dispose();
+        _watch = null;
     }
 }

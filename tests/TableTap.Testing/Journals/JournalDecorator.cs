@@ -49,7 +49,7 @@ public abstract class JournalDecorator(IJournal journal) : IJournal
         CancellationToken cancellationToken
     ) => journal.ReadMessagesAsync(after, limit, cancellationToken);
 
-    public ValueTask<ChannelHeads> HeadsAsync(
+    public virtual ValueTask<ChannelHeads> HeadsAsync(
         IReadOnlyCollection<ChannelName> channels,
         CancellationToken cancellationToken
     ) => journal.HeadsAsync(channels, cancellationToken);
@@ -102,7 +102,7 @@ public abstract class JournalDecorator(IJournal journal) : IJournal
         CancellationToken cancellationToken
     ) => journal.FindRecordAsync(kind, key, cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredRecord>> ReadRecordsAsync(
+    public virtual ValueTask<IReadOnlyList<StoredRecord>> ReadRecordsAsync(
         RecordQuery query,
         CancellationToken cancellationToken
     ) => journal.ReadRecordsAsync(query, cancellationToken);

@@ -9,6 +9,7 @@ import { HttpRefusal, request } from "../transport/http.js";
 import type { Core } from "./core.js";
 import type { SessionEnd } from "./end.js";
 import { readFrame } from "./frame.js";
+import { LastError } from "./last-error.js";
 import type { LiveSession } from "./live.js";
 import { takeNotice } from "./notices.js";
 
@@ -38,7 +39,7 @@ export class EventsSession implements LiveSession {
   private readonly names: readonly string[];
   private openings: Opening[] = [];
   private cancelSilence = () => {};
-  private lastError: ErrorFrame | undefined;
+  private readonly lastError: LastError;
   private posting: Promise<void> = Promise.resolve();
   private finish!: (end: SessionEnd) => void;
 
@@ -50,6 +51,7 @@ export class EventsSession implements LiveSession {
   ) {
     const { settings, subscriptions } = core;
     this.scope = new Scope(settings.platform);
+    this.lastError = new LastError(settings.platform.elapsed);
     this.ended = new Promise((resolve) => (this.finish = resolve));
     this.began = settings.platform.elapsed();
     subscriptions.takeUnwanted();
@@ -160,8 +162,8 @@ export class EventsSession implements LiveSession {
   private async take(event: EventSourceMessage): Promise<void> {
     if (event.event === "close") {
       const { code, reason } = JSON.parse(event.data) as { code: number; reason: string };
-      const seconds = this.lastError?.retryAfter;
-      this.end({ reason, closeCode: code, code: this.lastError?.code, retryAfter: seconds === undefined ? undefined : seconds * 1000 });
+      const { code: error, retryAfter } = this.lastError.current;
+      this.end({ reason, closeCode: code, code: error, retryAfter });
       return;
     }
 
@@ -193,8 +195,8 @@ export class EventsSession implements LiveSession {
         this.scope.after((data as { delayMs: number }).delayMs, () => this.again("the server advised to reconnect"));
         break;
       case "error":
-        this.lastError = data as ErrorFrame;
-        this.core.raise({ type: "error_reported", error: this.lastError });
+        this.lastError.take(data as ErrorFrame);
+        this.core.raise({ type: "error_reported", error: data as ErrorFrame });
         break;
       default:
     }

@@ -10,6 +10,7 @@ import type { Core } from "./core.js";
 import type { SessionEnd } from "./end.js";
 import { readFrame, writeFrame, type Frame } from "./frame.js";
 import { Heartbeat } from "./heartbeat.js";
+import { LastError } from "./last-error.js";
 import type { LiveSession } from "./live.js";
 import { answersCommand, takeNotice } from "./notices.js";
 import { Opener } from "./opener.js";
@@ -35,7 +36,7 @@ export class SocketSession implements LiveSession {
   private parts: Parts | undefined;
   private limiter: Limiter | undefined;
   private began: number | undefined;
-  private lastError: ErrorFrame | undefined;
+  private readonly lastError: LastError;
   private advisedUntil: number | undefined;
   private finish!: (end: SessionEnd) => void;
 
@@ -47,6 +48,7 @@ export class SocketSession implements LiveSession {
   ) {
     const { settings } = core;
     this.scope = new Scope(settings.platform);
+    this.lastError = new LastError(settings.platform.elapsed);
     this.ended = new Promise((resolve) => (this.finish = resolve));
     this.scope.after(settings.connectTimeout, () => this.live || this.lose("no session in time"));
     this.link = new SocketLink(WebSocket, settings.socket, token, {
@@ -102,13 +104,13 @@ export class SocketSession implements LiveSession {
   private closed(code: number, text: string): void {
     const { elapsed } = this.core.settings.platform;
     const advised = this.advisedUntil === undefined ? undefined : Math.max(0, this.advisedUntil - elapsed());
-    const asked = this.lastError?.retryAfter;
+    const { message, code: error, retryAfter = advised } = this.lastError.current;
     this.end({
-      reason: this.lastError?.message ?? (text || "the connection broke"),
+      reason: message ?? (text || "the connection broke"),
       // 1005 and 1006 are made by this side: no code came.
       closeCode: code === 1005 || code === 1006 ? undefined : code,
-      code: this.lastError?.code,
-      retryAfter: asked === undefined ? advised : asked * 1000,
+      code: error,
+      retryAfter,
     });
   }
 
@@ -266,7 +268,7 @@ export class SocketSession implements LiveSession {
     } else if (request) {
       request.refuse(error);
     } else {
-      this.lastError = error;
+      this.lastError.take(error);
       this.core.raise({ type: "error_reported", error });
     }
   }

@@ -6,7 +6,7 @@ internal static class AdminSamples
     public const string Status =
         """{"server":{"version":"1.0.0","state":"draining","startedAt":"2024-01-15T08:00:00.000Z","uptimeSeconds":9000.5,"cpuSeconds":312.4,"processors":2,"trouble":"the disk is full","drain":"""
         + Drain
-        + """},"memory":{"workingSetBytes":146800640,"heapBytes":52428800,"outboxBytes":4096},"connections":{"total":3,"limit":8000,"byRole":{"customer":2,"employee":1},"catchingUp":1},"channels":{"total":3,"list":[{"channel":"cafe:cafe_uuid:general","head":812,"readers":2,"behind":1,"lag":7}]},"slow":["""
+        + ""","backplane":"Redis at redis:6379: no answer"},"memory":{"workingSetBytes":146800640,"heapBytes":52428800,"outboxBytes":4096},"connections":{"total":3,"limit":8000,"byRole":{"customer":2,"employee":1},"catchingUp":1},"channels":{"total":3,"list":[{"channel":"cafe:cafe_uuid:general","head":812,"readers":2,"behind":1,"lag":7}]},"slow":["""
         + Connection
         + """],"silent":["""
         + Connection

@@ -22,7 +22,7 @@ namespace TableTap.Server.Http.Admin;
 /// <param name="inspection">Watches connections.</param>
 /// <param name="audit">Writes down who watches whom.</param>
 /// <param name="revocations">Who is no longer served.</param>
-/// <param name="longest">How long one may watch.</param>
+/// <param name="longest">How long one may watch who begins now.</param>
 /// <param name="time">The clock.</param>
 /// <param name="stopping">The server stops.</param>
 internal sealed class FramesEndpoint(
@@ -30,7 +30,7 @@ internal sealed class FramesEndpoint(
     HubInspection inspection,
     ActionAudit audit,
     Revocations revocations,
-    TimeSpan longest,
+    Func<TimeSpan> longest,
     TimeProvider time,
     CancellationToken stopping
 )
@@ -178,10 +178,10 @@ internal sealed class FramesEndpoint(
     // No longer than the token that it was asked with.
     private TimeSpan Length(Identity administrator)
     {
-        var left = administrator.ExpiresAt - time.GetUtcNow();
+        var (left, most) = (administrator.ExpiresAt - time.GetUtcNow(), longest());
         return left <= TimeSpan.Zero ? TimeSpan.Zero
-            : left < longest ? left
-            : longest;
+            : left < most ? left
+            : most;
     }
 
     private async Task<string> TellAsync(

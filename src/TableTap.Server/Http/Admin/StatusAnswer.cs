@@ -41,6 +41,7 @@ public sealed record StatusAnswer(
 /// <param name="Processors">How many processors it may use.</param>
 /// <param name="Trouble">Why the journal cannot be written; absent while it can.</param>
 /// <param name="Drain">The drain that is under way; absent where none is.</param>
+/// <param name="Backplane">Why messages do not get through between servers; absent while they do, and for a server without a backplane.</param>
 public sealed record ServerStatus(
     string Version,
     string State,
@@ -49,7 +50,8 @@ public sealed record ServerStatus(
     double CpuSeconds,
     int Processors,
     string? Trouble = null,
-    DrainAnswer? Drain = null
+    DrainAnswer? Drain = null,
+    string? Backplane = null
 );
 
 /// <summary>The memory of the process, in bytes.</summary>

@@ -3,6 +3,7 @@ using TableTap.Ordering.State;
 using TableTap.Realtime.Hub;
 using TableTap.Realtime.Inspection;
 using TableTap.Realtime.Journal;
+using TableTap.Realtime.Peers;
 using TableTap.Server.Observability;
 using TableTap.Terms;
 
@@ -15,6 +16,7 @@ namespace TableTap.Server.Http.Admin;
 /// <param name="hub">The connections.</param>
 /// <param name="cafes">The cafés.</param>
 /// <param name="journal">Where things are kept.</param>
+/// <param name="cluster">The server among its peers; null for one without a backplane.</param>
 /// <param name="figures">The figures of the last minute.</param>
 /// <param name="drain">The drain that is under way, if any.</param>
 /// <param name="options">How many connections there may be, and from when a client is silent.</param>
@@ -23,6 +25,7 @@ internal sealed class StatusReader(
     RealtimeHub hub,
     CafeHost cafes,
     IJournal journal,
+    Cluster? cluster,
     FigureWindow figures,
     Func<DrainAnswer?> drain,
     StatusBounds options,
@@ -112,7 +115,8 @@ internal sealed class StatusReader(
             Rounded(Environment.CpuUsage.TotalTime.TotalSeconds),
             Environment.ProcessorCount,
             trouble,
-            drained
+            drained,
+            cluster?.Trouble
         );
     }
 

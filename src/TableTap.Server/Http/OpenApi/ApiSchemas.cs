@@ -30,6 +30,11 @@ internal static class ApiSchemas
                 ["properties"] = new JsonObject
                 {
                     ["status"] = new JsonObject { ["type"] = "string" },
+                    ["backplane"] = new JsonObject
+                    {
+                        ["type"] = "string",
+                        ["enum"] = new JsonArray("up", "down"),
+                    },
                 },
                 ["required"] = new JsonArray("status"),
             },

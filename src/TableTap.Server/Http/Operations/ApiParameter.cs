@@ -25,6 +25,12 @@ public sealed record ApiParameter(string Name, string Description, JsonObject Sc
     public static ApiParameter Moment(string name, string description) =>
         new(name, description, new() { ["type"] = "string", ["format"] = "date-time" });
 
+    /// <summary>A parameter that is a day.</summary>
+    /// <param name="name">The name in the query.</param>
+    /// <param name="description">What it says.</param>
+    public static ApiParameter Day(string name, string description) =>
+        new(name, description, new() { ["type"] = "string", ["format"] = "date" });
+
     /// <summary>A parameter that is an id.</summary>
     /// <param name="name">The name in the query.</param>
     /// <param name="description">What it says.</param>

@@ -1,21 +1,13 @@
 using System.Globalization;
 using System.Text;
-using nietras.SeparatedValues;
 using TableTap.Terms;
+using static TableTap.Server.Http.State.CsvTable;
 
 namespace TableTap.Server.Http.State;
 
-/// <summary>
-/// Closings as CSV (RFC 4180), to be opened in a spreadsheet: amounts with a point, texts that a spreadsheet would take for a formula
-/// with an apostrophe before them.
-/// </summary>
+/// <summary>Closings as CSV, in the form of <see cref="CsvTable"/>.</summary>
 internal static class ClosingCsv
 {
-    /// <summary>The media type (RFC 7111).</summary>
-    public const string MediaType = "text/csv";
-
-    private const string FormulaStarts = "=+-@\t\r";
-
     /// <summary>Whether a request asks for CSV and not for JSON.</summary>
     /// <param name="request">The request.</param>
     public static bool IsWanted(HttpRequest request) =>
@@ -26,7 +18,7 @@ internal static class ClosingCsv
     public static byte[] Of(ClosingAnswer answer)
     {
         var (closing, head) = (answer.Closing, answer.Closing.Summary);
-        using var table = Table();
+        using var table = New();
         void Row(
             string section,
             string name,
@@ -58,7 +50,7 @@ internal static class ClosingCsv
         Row("sales", "tips", head.Tips);
         foreach (var tax in closing.Taxes)
         {
-            var rate = tax.Rate.ToString("0.###", CultureInfo.InvariantCulture);
+            var rate = Rate(tax.Rate);
             Row("tax", "net", tax.Net, detail: rate);
             Row("tax", "tax", tax.Tax, detail: rate);
         }
@@ -131,7 +123,7 @@ internal static class ClosingCsv
     /// <param name="answer">The page.</param>
     public static byte[] Of(ClosingsAnswer answer)
     {
-        using var table = Table();
+        using var table = New();
         foreach (var closing in answer.Closings)
         {
             using var row = table.NewRow();
@@ -153,18 +145,4 @@ internal static class ClosingCsv
 
         return Encoding.UTF8.GetBytes(table.ToString());
     }
-
-    private static SepWriter Table() =>
-        Sep.New(',').Writer(options => options with { Escape = true }).ToText();
-
-    private static string Moment(DateTimeOffset at) =>
-        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
-    private static string Number(int? count) => count?.ToString(CultureInfo.InvariantCulture) ?? "";
-
-    /// <summary>A text that no spreadsheet takes for a formula.</summary>
-    private static string Safe(string text) =>
-        text.Length > 0 && FormulaStarts.Contains(text[0], StringComparison.Ordinal)
-            ? "'" + text
-            : text;
 }

@@ -32,7 +32,7 @@ internal sealed class ClosingEndpoint(StateEndpoint state, CafeHost cafes, State
                 )
                 {
                     Example = ApiSamples.Closings,
-                    MediaTypes = [JsonAnswer.MediaType, ClosingCsv.MediaType],
+                    MediaTypes = [JsonAnswer.MediaType, CsvTable.MediaType],
                 },
                 Refusals =
                 [
@@ -74,7 +74,7 @@ internal sealed class ClosingEndpoint(StateEndpoint state, CafeHost cafes, State
         new("The report.", "Closing", () => StateJson.Default.ClosingAnswer)
         {
             Example = ApiSamples.Closing,
-            MediaTypes = [JsonAnswer.MediaType, ClosingCsv.MediaType],
+            MediaTypes = [JsonAnswer.MediaType, CsvTable.MediaType],
         };
 
     private static ApiOperation Operation(string id, string path, string summary) =>
@@ -116,7 +116,7 @@ internal sealed class ClosingEndpoint(StateEndpoint state, CafeHost cafes, State
             {
                 var answer = ClosingsAnswer.Of(view, query!);
                 return ClosingCsv.IsWanted(context.Request)
-                    ? JsonAnswer.WriteAsync(context, ClosingCsv.Of(answer), ClosingCsv.MediaType)
+                    ? JsonAnswer.WriteAsync(context, ClosingCsv.Of(answer), CsvTable.MediaType)
                     : JsonAnswer.WriteAsync(context, answer, StateJson.Default.ClosingsAnswer);
             }
         );
@@ -184,7 +184,7 @@ internal sealed class ClosingEndpoint(StateEndpoint state, CafeHost cafes, State
 
                 var answer = ClosingAnswer.Of(view, report);
                 return ClosingCsv.IsWanted(context.Request)
-                    ? JsonAnswer.WriteAsync(context, ClosingCsv.Of(answer), ClosingCsv.MediaType)
+                    ? JsonAnswer.WriteAsync(context, ClosingCsv.Of(answer), CsvTable.MediaType)
                     : JsonAnswer.WriteAsync(context, answer, StateJson.Default.ClosingAnswer);
             }
         );

@@ -72,6 +72,25 @@ internal sealed record OrdersQuery
             ? new(Terms(closed), Limit + 1) { From = From, Before = Before }
             : null;
 
+    /// <summary>Asks for all orders that were placed in a span, a full page at a time.</summary>
+    /// <param name="from">Placed at this moment or later.</param>
+    /// <param name="to">Placed before this moment.</param>
+    public static OrdersQuery Placed(DateTimeOffset from, DateTimeOffset to) =>
+        new()
+        {
+            From = from,
+            Before = new(to, ""),
+            Limit = MaxLimit,
+        };
+
+    /// <summary>Asks for the page after an order.</summary>
+    /// <param name="last">The last order of the page before.</param>
+    public OrdersQuery After(Order last) =>
+        this with
+        {
+            Before = new(last.CreatedAt, last.OrderId),
+        };
+
     /// <summary>Reads the query of a request; otherwise answers it.</summary>
     /// <param name="context">The request.</param>
     /// <param name="caller">Who asks: a guest for their own orders only.</param>

@@ -52,6 +52,10 @@ internal static class StateTable
     public static StateRow Closings { get; } =
         new(Roles.Managers | Roles.Service, ChannelKinds.CafeMetrics);
 
+    /// <summary>The orders of a day as a file, for those who do the books; no channel comes with it.</summary>
+    public static StateRow OrdersFile { get; } =
+        new(Roles.Managers | Roles.Service, ChannelKinds.None);
+
     /// <summary>What needs a manager.</summary>
     public static StateRow Alerts { get; } = new(Roles.Managers, ChannelKinds.CafeAlerts);
 

@@ -207,7 +207,19 @@ public sealed class FramesTests : IAsyncLifetime
         public string Text { get; private set; } = "";
 
         /// <summary>The next frame of a type; others are passed over.</summary>
-        public async Task<JsonElement> NextAsync(string type)
+        public Task<JsonElement> NextAsync(string type) => FindAsync(type).Soon();
+
+        /// <summary>Why it is over, once it is.</summary>
+        public Task<string?> EndAsync() => FindEndAsync().Soon();
+
+        public void Dispose()
+        {
+            _lines?.Dispose();
+            answer.Dispose();
+        }
+
+        // The line beats: what is waited for has one bound over all that comes.
+        private async Task<JsonElement> FindAsync(string type)
         {
             while (true)
             {
@@ -220,8 +232,7 @@ public sealed class FramesTests : IAsyncLifetime
             }
         }
 
-        /// <summary>Why it is over, once it is.</summary>
-        public async Task<string?> EndAsync()
+        private async Task<string?> FindEndAsync()
         {
             while (true)
             {
@@ -231,12 +242,6 @@ public sealed class FramesTests : IAsyncLifetime
                     return reason.GetString();
                 }
             }
-        }
-
-        public void Dispose()
-        {
-            _lines?.Dispose();
-            answer.Dispose();
         }
 
         private async Task<string> DataAsync()

@@ -149,6 +149,49 @@ public sealed class OperatorActionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Connections_are_raised_for_one_cafe_until_it_is_lowered()
+    {
+        await using var server = await TestServer.StartAsync(
+            ("Limits:ConnectionsPerCafe", "1"),
+            ("Limits:StaffReservePercent", "0")
+        );
+        using var first = await server.ConnectAsync(server.Token("ada", Role.Customer));
+        await first.ReadAsync("connection_established");
+        await FullAsync("bob");
+
+        using var raised = await server.SendAsync(
+            HttpMethod.Post,
+            "/v1/admin/limits",
+            server.Token("root", Role.Admin),
+            """{"limit":"ConnectionsPerCafe","id":"demo","value":2,"minutes":60,"reason":"Fair"}"""
+        );
+        Assert.Equal(200, (int)raised.StatusCode);
+        using var second = await server.ConnectAsync(server.Token("bob", Role.Customer));
+        await second.ReadAsync("connection_established");
+        await FullAsync("cleo");
+
+        using var lowered = await server.SendAsync(
+            HttpMethod.Delete,
+            "/v1/admin/limits?limit=ConnectionsPerCafe&id=demo&reason=Over",
+            server.Token("root", Role.Admin)
+        );
+        Assert.Equal(204, (int)lowered.StatusCode);
+        // One that leaves makes no room now.
+        second.Abort();
+        await Patience.UntilAsync(async () =>
+            (await StatusAsync(server)).GetProperty("connections").GetProperty("total").GetInt32()
+            == 1
+        );
+        await FullAsync("cleo");
+
+        async Task FullAsync(string user)
+        {
+            using var refused = await server.ConnectAsync(server.Token(user, Role.Customer));
+            Assert.Equal(4429, await refused.ReadCloseAsync());
+        }
+    }
+
+    [Fact]
     public async Task Messages_a_minute_are_raised_for_a_user_and_end_by_themselves()
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow);

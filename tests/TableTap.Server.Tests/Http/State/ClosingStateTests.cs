@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using TableTap.Server.Testing;
 using TableTap.Terms;
@@ -32,37 +31,6 @@ public sealed class ClosingStateTests : IAsyncLifetime
         );
     }
 
-    private async Task NameAsync(string name)
-    {
-        using var exported = await _door.Server.SendAsync(
-            HttpMethod.Get,
-            "/v1/admin/cafes/demo",
-            _door.Server.Token("root", Role.Admin)
-        );
-        var file = await exported.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        using var put = new HttpRequestMessage(HttpMethod.Put, "/v1/admin/cafes/demo")
-        {
-            Content = new StringContent(
-                file.Replace(
-                    "name: Butter Croissant",
-                    $"name: \"{name}\"",
-                    StringComparison.Ordinal
-                ),
-                Encoding.UTF8,
-                "application/yaml"
-            ),
-        };
-        put.Headers.Authorization = new("Bearer", _door.Server.Token("root", Role.Admin));
-        using var imported = await _door.Server.Http.SendAsync(
-            put,
-            TestContext.Current.CancellationToken
-        );
-        Assert.True(
-            imported.IsSuccessStatusCode,
-            await imported.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
-        );
-    }
-
     private async Task BuyAsync(string table)
     {
         await _door.DoAsync("anna", "bill_open", $$"""{"tableNumber":"{{table}}"}""");
@@ -85,7 +53,7 @@ public sealed class ClosingStateTests : IAsyncLifetime
     [Fact]
     public async Task A_day_is_looked_at_closed_and_read_for_ever()
     {
-        await NameAsync("=SUM(A1)");
+        await _door.NameCroissantAsync("=SUM(A1)");
         await BuyAsync("3");
 
         var current = await ClosingAsync("current");
@@ -141,7 +109,7 @@ public sealed class ClosingStateTests : IAsyncLifetime
     [Fact]
     public async Task A_spreadsheet_gets_figures_and_no_formula()
     {
-        await NameAsync("=SUM(A1),\\\"B\\\"");
+        await _door.NameCroissantAsync("=SUM(A1),\\\"B\\\"");
         await BuyAsync("3");
         await _door.DoAsync("maya", "day_close", "{}");
 

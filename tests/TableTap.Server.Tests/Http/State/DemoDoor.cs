@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using TableTap.Server.Testing;
 using TableTap.Terms;
@@ -135,6 +136,35 @@ internal sealed class DemoDoor(TestServer server, string prefix = "state")
 
         await StatusAsync("maya", orderId, "completed");
         return orderId;
+    }
+
+    /// <summary>Gives the croissant of the menu another name, as it stands in a YAML text in double quotes.</summary>
+    public async Task NameCroissantAsync(string name)
+    {
+        var root = server.Token("root", Role.Admin);
+        using var exported = await server.SendAsync(HttpMethod.Get, "/v1/admin/cafes/demo", root);
+        var file = await exported.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        using var put = new HttpRequestMessage(HttpMethod.Put, "/v1/admin/cafes/demo")
+        {
+            Content = new StringContent(
+                file.Replace(
+                    "name: Butter Croissant",
+                    $"name: \"{name}\"",
+                    StringComparison.Ordinal
+                ),
+                Encoding.UTF8,
+                "application/yaml"
+            ),
+        };
+        put.Headers.Authorization = new("Bearer", root);
+        using var imported = await server.Http.SendAsync(
+            put,
+            TestContext.Current.CancellationToken
+        );
+        Assert.True(
+            imported.IsSuccessStatusCode,
+            await imported.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
     }
 
     private static string? NameOf(string user) => user == "john" ? "John Doe" : null;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using CsCheck;
 using TableTap.Protocol.Catalogue;
 using TableTap.Server.Testing;
+using TableTap.Testing;
 
 namespace TableTap.Server.Tests.Http.State;
 
@@ -123,7 +124,11 @@ public sealed class LoadAndListenTests
             state.Path == other.Path && state.Channel == other.Channel;
 
         /// <summary>Folds everything up to a sequence.</summary>
-        public async Task HearAsync(long head)
+        public Task HearAsync(long head) => FoldAsync(head).Soon();
+
+        public void Dispose() => socket.Dispose();
+
+        private async Task FoldAsync(long head)
         {
             while (_last < head)
             {
@@ -146,8 +151,6 @@ public sealed class LoadAndListenTests
                 }
             }
         }
-
-        public void Dispose() => socket.Dispose();
 
         private void Take(JsonElement message)
         {

@@ -4,18 +4,10 @@ using TableTap.Terms;
 namespace TableTap.Server.Tests.Http.State;
 
 /// <summary>Section 10: who may read which state, who may not, and which channels come with it.</summary>
-public sealed class StateTableTests : IAsyncLifetime
+public sealed class StateTableTests(SharedServer shared) : IClassFixture<SharedServer>
 {
-    private DemoDoor _door = null!;
-    private TestServer _server = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await TestServer.StartAsync();
-        _door = new(_server);
-    }
-
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    private readonly TestServer _server = shared.Server;
+    private readonly DemoDoor _door = new(shared.Server);
 
     [Theory]
     [InlineData("menu", "john", "general")]

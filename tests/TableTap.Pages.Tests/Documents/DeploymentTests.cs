@@ -1,0 +1,325 @@
+using System.Text.RegularExpressions;
+using k8s;
+using k8s.Models;
+using Microsoft.Extensions.Configuration;
+using TableTap.Realtime.Options;
+using TableTap.Server.Configuration;
+using TableTap.Server.Testing;
+using TableTap.Testing;
+using YamlDotNet.RepresentationModel;
+
+namespace TableTap.Pages.Tests.Documents;
+
+/// <summary>
+/// The files in <c>deploy/</c> fit the server: what they set are its settings, where they knock it answers, and it has the time to drain. The
+/// manifests are read by Kubernetes' own client, which knows every field.
+/// </summary>
+public sealed partial class DeploymentTests
+{
+    // What a stop takes beside the window of the drain.
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(20);
+
+    private static readonly string Deploy = Path.Combine(Repository.Root, "deploy");
+
+    public static TheoryData<string> Servers => ["compose one", "compose two", "kubernetes"];
+
+    [Theory]
+    [MemberData(nameof(Servers))]
+    public void What_a_file_sets_are_settings_of_the_server_and_they_count(string server)
+    {
+        using var folder = new TemporaryDirectory();
+        var variables = Variables(server);
+
+        var options = Read(variables, folder.Path);
+
+        Assert.Equal(["http://0.0.0.0:3001"], options.Server.Urls);
+        // The server refuses to listen without TLS for others unless it is told that a proxy ends it.
+        Assert.True(options.Security.AllowPlainText);
+        Assert.NotEmpty(options.Security.TrustedProxies);
+        Assert.Equal(("postgres", "redis"), (options.Storage.Provider, options.Backplane.Provider));
+        Assert.NotEmpty(options.Storage.ConnectionString);
+        Assert.NotEmpty(options.Backplane.ConnectionString);
+        // A name that is wrong in one letter would not have passed.
+        var (name, value) = variables.First();
+        Assert.Throws<SettingsException>(() => Read(new() { [name + "s"] = value }, folder.Path));
+    }
+
+    [Fact]
+    public void The_image_sets_what_the_server_reads_and_shows_the_port_at_which_it_listens()
+    {
+        var lines = File.ReadAllLines(Path.Combine(Deploy, "Dockerfile"));
+        var variables = lines
+            .Where(line => line.StartsWith("ENV ", StringComparison.Ordinal))
+            .Select(line => line[4..].Split('=', 2))
+            .ToDictionary(parts => parts[0], parts => parts[1]);
+        var port = lines.Single(line => line.StartsWith("EXPOSE ", StringComparison.Ordinal))[7..];
+
+        var options = Read(variables, "");
+
+        Assert.Equal([$"http://0.0.0.0:{port}"], options.Server.Urls);
+        Assert.All(Ports("Dockerfile"), found => Assert.Equal(port, found));
+        Assert.NotEmpty(Ports("Dockerfile"));
+    }
+
+    [Fact]
+    public void The_proxy_of_compose_leads_to_every_server_and_to_its_port()
+    {
+        var services = Node(Compose(), "services");
+        var proxy = File.ReadAllText(Path.Combine(Deploy, "compose", "Caddyfile"));
+        var upstreams = Upstreams().Match(proxy).Groups["upstreams"].Value.Split(' ');
+
+        Assert.Equal(["one:3001", "two:3001"], upstreams);
+        Assert.All(upstreams, upstream => Assert.NotNull(Find(services, upstream.Split(':')[0])));
+        // Whom a service waits for, which volumes and networks it has: all of them are there.
+        var volumes = Names(Node(Compose(), "volumes"));
+        foreach (var name in Names(services))
+        {
+            var service = Node(services, name);
+            Assert.All(
+                Entries(service, "depends_on"),
+                other => Assert.NotNull(Find(services, other))
+            );
+            Assert.All(
+                Entries(service, "volumes"),
+                volume =>
+                    Assert.True(
+                        volume[0] == '.'
+                            ? File.Exists(Path.Combine(Deploy, "compose", volume.Split(':')[0]))
+                            : volumes.Contains(volume.Split(':')[0]),
+                        volume
+                    )
+            );
+        }
+    }
+
+    [Fact]
+    public void The_parts_of_the_manifests_fit_each_other()
+    {
+        var all = Manifests();
+        var deployment = Assert.Single(all.OfType<V1Deployment>());
+        var pod = deployment.Spec.Template;
+        var labels = pod.Metadata.Labels;
+        var server = Assert.Single(pod.Spec.Containers);
+        var ports = server.Ports.Select(port => port.Name).ToList();
+
+        Assert.Equal(labels, deployment.Spec.Selector.MatchLabels);
+        var service = Assert.Single(all.OfType<V1Service>());
+        Assert.Equal(labels, service.Spec.Selector);
+        Assert.All(service.Spec.Ports, port => Assert.Contains((string)port.TargetPort, ports));
+        var budget = Assert.Single(all.OfType<V1PodDisruptionBudget>());
+        Assert.Equal(labels, budget.Spec.Selector.MatchLabels);
+        var scaling = Assert.Single(all.OfType<V2HorizontalPodAutoscaler>());
+        Assert.Equal(
+            (deployment.Kind, deployment.Metadata.Name),
+            (scaling.Spec.ScaleTargetRef.Kind, scaling.Spec.ScaleTargetRef.Name)
+        );
+        Assert.Equal(deployment.Spec.Replicas, scaling.Spec.MinReplicas);
+        var figures = File.ReadAllText(Path.Combine(Repository.Root, "docs", "figures.md"));
+        Assert.All(
+            scaling.Spec.Metrics,
+            metric =>
+                Assert.Contains(
+                    $"| `{metric.Pods.Metric.Name}` |",
+                    figures,
+                    StringComparison.Ordinal
+                )
+        );
+        var volumes = pod.Spec.Volumes.Select(volume => volume.Name).ToList();
+        Assert.All(
+            pod.Spec.InitContainers.Append(server).SelectMany(one => one.VolumeMounts),
+            mount => Assert.Contains(mount.Name, volumes)
+        );
+        // Its root is read-only: where it writes, and what it reads, has to be mounted.
+        var mounted = server.VolumeMounts.Select(mount => mount.MountPath).ToList();
+        Assert.Contains("/var/lib/tabletap", mounted);
+        Assert.All(
+            server.Env.Where(one => one.Name.EndsWith("File", StringComparison.Ordinal)),
+            one =>
+                Assert.Contains(
+                    mounted,
+                    path => one.Value.StartsWith(path + "/", StringComparison.Ordinal)
+                )
+        );
+        Assert.Throws<YamlDotNet.Core.YamlException>(() =>
+            Manifests(text =>
+                text.Replace("readinessProbe", "readynessProbe", StringComparison.Ordinal)
+            )
+        );
+    }
+
+    [Fact]
+    public async Task Wherever_a_file_knocks_the_server_answers()
+    {
+        var pod = Manifests().OfType<V1Deployment>().Single().Spec.Template;
+        var server = pod.Spec.Containers.Single();
+        V1Probe[] probes = [server.StartupProbe, server.ReadinessProbe, server.LivenessProbe];
+        Assert.All(probes, probe => Assert.Equal("http", (string)probe.HttpGet.Port));
+        string[] paths =
+        [
+            .. probes.Select(probe => probe.HttpGet.Path),
+            .. Paths("Dockerfile"),
+            .. Paths(Path.Combine("compose", "Caddyfile")),
+        ];
+        Assert.True(paths.Length >= 5, string.Join(' ', paths));
+        await using var one = await TestServer.StartAsync(
+            ("Server:MetricsUrl", "http://127.0.0.1:0"),
+            ("Logging:LogLevel:Default", "Warning"),
+            ("Logging:LogLevel:Microsoft", "Warning")
+        );
+        foreach (var path in paths.Distinct())
+        {
+            using var answer = await one.SendAsync(HttpMethod.Get, path);
+            Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode}");
+        }
+
+        var annotations = pod.Metadata.Annotations;
+        Assert.Equal(
+            server.Ports.Single(port => port.Name == "metrics").ContainerPort.ToString(),
+            annotations["prometheus.io/port"]
+        );
+        using var figures = await one.Http.GetAsync(
+            new Uri(new Uri(one.MetricsAddress!), annotations["prometheus.io/path"]),
+            TestContext.Current.CancellationToken
+        );
+        Assert.True(figures.IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public void A_stop_leaves_the_server_the_time_to_drain()
+    {
+        using var folder = new TemporaryDirectory();
+        var pod = Manifests().OfType<V1Deployment>().Single().Spec.Template.Spec;
+        var before = TimeSpan.FromSeconds(pod.Containers.Single().Lifecycle.PreStop.Sleep.Seconds);
+        var grace = TimeSpan.FromSeconds(pod.TerminationGracePeriodSeconds!.Value);
+        Assert.True(before + Window("kubernetes") + Rest <= grace, $"{grace}");
+
+        foreach (var name in new[] { "one", "two" })
+        {
+            var stop = $"{Find(Node(Node(Compose(), "services"), name), "stop_grace_period")}";
+            Assert.True(DurationText.TryParse(stop, out var patience), stop);
+            Assert.True(Window($"compose {name}") + Rest <= patience, stop);
+        }
+
+        var unit = File.ReadAllText(Path.Combine(Deploy, "systemd", "tabletap.service"));
+        Assert.True(
+            DurationText.TryParse(TimeoutStop().Match(unit).Groups["time"].Value, out var timeout)
+        );
+        Assert.True(new SessionOptions().DrainWindow + Rest <= timeout);
+
+        TimeSpan Window(string server) =>
+            Read(Variables(server), folder.Path).Realtime.Sessions.DrainWindow;
+    }
+
+    // The settings as the server reads them from its environment, which knows them by their prefix alone.
+    private static TableTapOptions Read(Dictionary<string, string> variables, string folder) =>
+        TableTapOptions.Read(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(
+                    variables.Select(one =>
+                    {
+                        Assert.StartsWith(SettingSources.Prefix, one.Key, StringComparison.Ordinal);
+                        var key = one.Key[SettingSources.Prefix.Length..]
+                            .Replace("__", ":", StringComparison.Ordinal);
+                        return KeyValuePair.Create(key, (string?)Placed(key, one.Value, folder));
+                    })
+                )
+                .Build()
+        );
+
+    // Files of secrets are not on this machine: they stand in a folder of the test.
+    private static string Placed(string key, string value, string folder)
+    {
+        if (!key.EndsWith("File", StringComparison.Ordinal))
+        {
+            return Secret().Replace(value, "a-long-random-text");
+        }
+
+        var file = Path.Combine(folder, Path.GetFileName(value));
+        File.WriteAllText(
+            file,
+            key.StartsWith("Backplane:", StringComparison.Ordinal)
+                ? "redis:6379,password=a-long-random-text\n"
+                : "Host=postgres;Password=a-long-random-text\n"
+        );
+        return file;
+    }
+
+    private static Dictionary<string, string> Variables(string server)
+    {
+        if (server == "kubernetes")
+        {
+            return Manifests()
+                .OfType<V1Deployment>()
+                .Single()
+                .Spec.Template.Spec.Containers.Single()
+                .Env.ToDictionary(one => one.Name, one => one.Value);
+        }
+
+        var service = Node(Node(Compose(), "services"), server.Split(' ')[1]);
+        var environment = Node(service, "environment");
+        return Names(environment).ToDictionary(name => name, name => $"{Find(environment, name)}");
+    }
+
+    private static List<object> Manifests(Func<string, string>? change = null)
+    {
+        var text = File.ReadAllText(Path.Combine(Deploy, "kubernetes", "tabletap.yaml"));
+        return KubernetesYaml.LoadAllFromString(change?.Invoke(text) ?? text, null, strict: true);
+    }
+
+    private static YamlMappingNode Compose()
+    {
+        using var reader = File.OpenText(Path.Combine(Deploy, "compose", "compose.yaml"));
+        var stream = new YamlStream();
+        stream.Load(reader);
+        return (YamlMappingNode)stream.Documents[0].RootNode;
+    }
+
+    private static YamlMappingNode Node(YamlMappingNode map, string key) =>
+        Find(map, key) as YamlMappingNode
+        ?? throw new InvalidOperationException($"There is no map {key}.");
+
+    // Keys of its own count before those of a map that is merged into it (<<).
+    private static YamlNode? Find(YamlMappingNode map, string key) =>
+        map.Children.TryGetValue(new YamlScalarNode(key), out var own) ? own
+        : map.Children.TryGetValue(new YamlScalarNode("<<"), out var merged)
+            ? Find((YamlMappingNode)merged, key)
+        : null;
+
+    private static List<string> Names(YamlMappingNode map) =>
+        [
+            .. map.Children.SelectMany(child =>
+                $"{child.Key}" == "<<" ? Names((YamlMappingNode)child.Value) : [$"{child.Key}"]
+            ),
+        ];
+
+    private static IReadOnlyList<string> Entries(YamlMappingNode map, string key) =>
+        Find(map, key) switch
+        {
+            YamlMappingNode entries => Names(entries),
+            YamlSequenceNode entries => [.. entries.Select(one => $"{one}")],
+            _ => [],
+        };
+
+    private static IEnumerable<string> Ports(string file) =>
+        Address()
+            .Matches(File.ReadAllText(Path.Combine(Deploy, file)))
+            .Select(found => found.Groups["port"].Value);
+
+    private static IEnumerable<string> Paths(string file) =>
+        Health().Matches(File.ReadAllText(Path.Combine(Deploy, file))).Select(found => found.Value);
+
+    [GeneratedRegex(@"\$\{[A-Z_]+(?::\?[^}]*)?\}")]
+    private static partial Regex Secret();
+
+    [GeneratedRegex(@"http://[\d.]+:(?<port>\d+)")]
+    private static partial Regex Address();
+
+    [GeneratedRegex(@"reverse_proxy (?<upstreams>.+) \{")]
+    private static partial Regex Upstreams();
+
+    [GeneratedRegex("/health/[a-z]+")]
+    private static partial Regex Health();
+
+    [GeneratedRegex(@"^TimeoutStopSec=(?<time>\w+)$", RegexOptions.Multiline)]
+    private static partial Regex TimeoutStop();
+}

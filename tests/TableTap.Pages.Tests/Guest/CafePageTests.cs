@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using TableTap.Pages.Tests.Explorer;
+using TableTap.Server.Testing;
+using TableTap.Terms;
+
+namespace TableTap.Pages.Tests.Guest;
+
+/// <summary>Tests of the pages of the demo café: a server for each of them, and what somebody else does there meanwhile.</summary>
+public abstract class CafePageTests(Browser browser) : IAsyncLifetime
+{
+    /// <summary>The browser, which all tests share.</summary>
+    protected Browser Browser => browser;
+
+    /// <summary>The server of this test.</summary>
+    protected TestServer Server { get; private set; } = null!;
+
+    /// <summary>What somebody else does at the café.</summary>
+    protected DemoApi Api { get; private set; } = null!;
+
+    public virtual async ValueTask InitializeAsync()
+    {
+        Server = await DemoServer.StartAsync();
+        Api = new(Server.Url);
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        Api.Dispose();
+        await Server.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Changes the file of the café as an administrator does.</summary>
+    /// <param name="change">Changes it in place.</param>
+    protected async Task ChangeAsync(Action<JsonNode> change)
+    {
+        var admin = Server.Token("root", Role.Admin);
+        var file = JsonNode.Parse(
+            await Api.SendAsync(HttpMethod.Get, "/v1/admin/cafes/demo", admin, null)
+        )!;
+        change(file);
+        await Api.SendAsync(HttpMethod.Put, "/v1/admin/cafes/demo", admin, file.ToJsonString());
+    }
+}

@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+using TableTap.Pages.Tests.Explorer;
+using static Microsoft.Playwright.Assertions;
+
+namespace TableTap.Pages.Tests.Guest;
+
+/// <summary>What a guest is offered where something cannot be had at once, at this hour, or is read in another language; and the bill of the table.</summary>
+public sealed class GuestChoiceTests(Browser browser) : CafePageTests(browser)
+{
+    // As a café's file names them, in the order of DayOfWeek.
+    private static readonly string[] Days =
+    [
+        "sunday",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+    ];
+
+    private IBrowserContext _phone = null!;
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _phone = await Browser.NewContextAsync(
+            new()
+            {
+                Locale = "en-GB",
+                ViewportSize = new() { Width = 390, Height = 844 },
+                HasTouch = true,
+                IsMobile = true,
+            }
+        );
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _phone.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Who_orders_where_all_is_taken_orders_with_one_tap_for_the_earliest_time()
+    {
+        await ChangeAsync(file => file["counters"]![0]!["capacity"] = 1);
+        // What the staff orders counts and is never refused: this quarter of an hour and the next ones are full.
+        foreach (var minutes in new[] { 0, 15, 30 })
+        {
+            var time =
+                minutes == 0
+                    ? ""
+                    : $",\"scheduledFor\":\"{DateTimeOffset.UtcNow.AddMinutes(minutes):yyyy-MM-ddTHH:mm:ss.fffZ}\"";
+            await Api.DoAsync(
+                "employee",
+                "anna",
+                "order_create",
+                $$"""{"cafeId":"demo","orderType":"takeaway","paymentMethod":"cash"{{time}},"items":[{"itemId":"latte","quantity":1}]}"""
+            );
+        }
+
+        var page = await ScanAsync();
+        await AddAsync(page, "Cappuccino");
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Order ·") }).ClickAsync();
+        var offer = page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Order it for") });
+        var earliest = await offer.GetAttributeAsync("data-value");
+        await offer.ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Article)).ToContainTextAsync("ORD-000004");
+        await Expect(offer).ToHaveCountAsync(0);
+        Assert.Equal(
+            DateTimeOffset.Parse(earliest!, CultureInfo.InvariantCulture),
+            (await Api.OrdersAsync())[0].GetProperty("scheduledFor").GetDateTimeOffset()
+        );
+    }
+
+    [Fact]
+    public async Task What_is_served_at_another_hour_says_when_in_the_language_of_the_guest()
+    {
+        await ChangeAsync(file =>
+        {
+            file["languages"] = new JsonArray("en", "nl");
+            // Tomorrow it is served, and not before.
+            var brussels = TimeZoneInfo.FindSystemTimeZoneById("Europe/Brussels");
+            var tomorrow = TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, brussels).AddDays(1);
+            file["menus"] = new JsonArray(
+                new JsonObject
+                {
+                    ["menuId"] = "lunch",
+                    ["name"] = new JsonObject { ["en"] = "Lunch", ["nl"] = "Middagkaart" },
+                    ["hours"] = new JsonObject { [Days[(int)tomorrow.DayOfWeek]] = "11:30-14:00" },
+                }
+            );
+            var soup = file["menu"]!
+                .AsArray()
+                .Single(item => item!["itemId"]!.GetValue<string>() == "soup")!;
+            soup["name"] = new JsonObject
+            {
+                ["en"] = "Soup of the Day",
+                ["nl"] = "Soep van de dag",
+            };
+            soup["menus"] = new JsonArray("lunch");
+        });
+
+        var page = await ScanAsync();
+        var soup = page.Locator("#guest-menu [data-value=soup]");
+        await Expect(soup).ToContainTextAsync("With Lunch (11:30–14:00)");
+        await Expect(soup).ToContainTextAsync("Soup of the Day");
+
+        // The menu is read anew in the other language.
+        await page.GetByLabel("Language").SelectOptionAsync("nl");
+        await Expect(soup).ToContainTextAsync("Bij Middagkaart (11:30–14:00)");
+        await Expect(soup).ToContainTextAsync("Soep van de dag");
+        // What has no text in it keeps the first one.
+        await Expect(page.Locator("#guest-menu [data-value=americano]"))
+            .ToContainTextAsync("Americano");
+    }
+
+    [Fact]
+    public async Task A_guest_who_ordered_nothing_sees_the_bill_of_the_table_and_is_told_who_divides_it()
+    {
+        await Api.DoAsync("employee", "anna", "bill_open", """{"tableNumber":"7"}""");
+        await Api.DoAsync(
+            "employee",
+            "anna",
+            "order_create",
+            """{"cafeId":"demo","orderType":"dine-in","tableNumber":"7","onBill":true,"items":[{"itemId":"croissant","quantity":2}]}"""
+        );
+
+        var page = await ScanAsync();
+        var join = page.GetByRole(
+            AriaRole.Button,
+            new() { Name = "See the bill of table 7", Exact = true }
+        );
+        Assert.True((await join.BoundingBoxAsync())!.Height >= 44);
+        await join.ClickAsync();
+
+        var bill = page.GetByRole(AriaRole.Article, new() { Name = "BILL-000001" });
+        await Expect(bill).ToContainTextAsync("€4.80 to pay, €0.00 paid");
+        await Expect(bill).ToContainTextAsync("The staff divides it for you.");
+        await Expect(join).ToHaveCountAsync(0);
+    }
+
+    private static async Task AddAsync(IPage page, string item)
+    {
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new($"^{item}") }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Add") }).ClickAsync();
+    }
+
+    private async Task<IPage> ScanAsync()
+    {
+        var page = await _phone.NewPageAsync();
+        await page.GotoAsync(await Api.TableLinkAsync("7"));
+        await Expect(page.Locator(".dot.live")).ToHaveCountAsync(1);
+        return page;
+    }
+}

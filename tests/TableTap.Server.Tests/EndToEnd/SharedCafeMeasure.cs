@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using TableTap.Server.Testing;
+using TableTap.Testing;
+using TableTap.Testing.Databases;
+
+namespace TableTap.Server.Tests.EndToEnd;
+
+/// <summary>
+/// One café through one server and through two on the same PostgreSQL, with a Redis between them and without: commands a second, the
+/// longest wait, and how many were handed over. Prints figures; time decides nothing. Run it with
+/// <c>--explicit only --filter-class '*SharedCafeMeasure'</c>.
+/// </summary>
+public sealed class SharedCafeMeasure(ITestOutputHelper output)
+{
+    private const int Guests = 24;
+    private const int Rounds = 3;
+    private const string Order =
+        """{"cafeId":"demo","orderType":"takeaway","paymentMethod":"cash","items":[{"itemId":"latte","quantity":1}]}""";
+    private static readonly TimeSpan Each = TimeSpan.FromSeconds(5);
+
+    private int _runs;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact(Explicit = true)]
+    public async Task Commands_a_second()
+    {
+        Assert.SkipWhen(BackplanePair.Missing is not null, BackplanePair.Missing ?? "");
+        await using var database = await PostgresServer.StartAsync("fsync=on");
+        await using var redis = await RedisServer.StartAsync();
+        await MeasureAsync(
+            "with Redis",
+            await database.NewDatabaseAsync(),
+            [
+                ("Backplane:Provider", "redis"),
+                ("Backplane:ConnectionString", redis.ConnectionString),
+            ],
+            peers: 1
+        );
+        await MeasureAsync("without", await database.NewDatabaseAsync(), [], peers: 0);
+    }
+
+    private async Task MeasureAsync(
+        string name,
+        string database,
+        (string Key, string Value)[] more,
+        int peers
+    )
+    {
+        (string, string)[] settings =
+        [
+            ("Storage:Provider", "postgres"),
+            ("Storage:ConnectionString", database),
+            ("Limits:MessagesPerMinute", "1000000"),
+            .. more,
+        ];
+        await using var one = await ServerProcess.StartAsync(settings, null);
+        await using var two = await ServerProcess.StartAsync(settings, one);
+        await Patience.UntilAsync(
+            async () =>
+                await BackplanePair.FigureAsync(one, "tabletap_backplane_peers") == peers
+                && await BackplanePair.FigureAsync(two, "tabletap_backplane_peers") == peers,
+            pauseMs: 50
+        );
+
+        await HammerAsync([one, two]);
+        var ratios = new List<double>();
+        for (var round = 1; round <= Rounds; round++)
+        {
+            var (alone, _) = await HammerAsync([one]);
+            var before = await HandedAsync(one, two);
+            var (both, longest) = await HammerAsync([one, two]);
+            ratios.Add(both / alone);
+            var handed = await HandedAsync(one, two) - before;
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name}, round {round}: one {alone:0} a second, two {both:0} together ({100 * both / alone:0} %), longest wait {longest.TotalMilliseconds:0} ms, handed over {handed:0}"
+                )
+            );
+        }
+
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name}: median {100 * ratios.Order().ElementAt(Rounds / 2):0} %"
+            )
+        );
+    }
+
+    private static async Task<double> HandedAsync(params ServerProcess[] servers)
+    {
+        var sum = 0.0;
+        foreach (var server in servers)
+        {
+            sum += await BackplanePair.FigureAsync(
+                server,
+                "tabletap_backplane_commands_total",
+                "result=\"answered\""
+            );
+        }
+
+        return sum;
+    }
+
+    /// <summary>Guests, spread evenly, each order and cancel as fast as they are answered.</summary>
+    private async Task<(double Rate, TimeSpan Longest)> HammerAsync(ServerProcess[] servers)
+    {
+        var run = ++_runs;
+        var sockets = await Task.WhenAll(
+            Enumerable
+                .Range(0, Guests)
+                .Select(number =>
+                    servers[number % servers.Length].ConnectAsync($"m{run}-{number}", "customer")
+                )
+        );
+        try
+        {
+            var began = Stopwatch.GetTimestamp();
+            var counts = await Task.WhenAll(
+                sockets.Select(socket => Task.Run(() => GuestAsync(socket, began), Cancel))
+            );
+            var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+            return (counts.Sum(one => one.Done) / seconds, counts.Max(one => one.Longest));
+        }
+        finally
+        {
+            foreach (var socket in sockets)
+            {
+                await socket.DisposeAsync();
+            }
+        }
+    }
+
+    private static async Task<(int Done, TimeSpan Longest)> GuestAsync(RawSocket socket, long began)
+    {
+        var (done, longest) = (0, TimeSpan.Zero);
+        while (Stopwatch.GetElapsedTime(began) < Each)
+        {
+            var made = await TellAsync("order_create", Order);
+            var orderId = made.Data().GetProperty("result").Text("orderId");
+            await TellAsync(
+                "order_cancel",
+                $$"""{"orderId":"{{orderId}}","reason":"customer_request"}"""
+            );
+        }
+
+        return (done, longest);
+
+        async Task<JsonElement> TellAsync(string type, string data)
+        {
+            var sent = Stopwatch.GetTimestamp();
+            var id = string.Create(CultureInfo.InvariantCulture, $"c{done}");
+            var answer = await socket.CommandAsync(type, id, data);
+            while (
+                answer.GetRawText().Contains("retryAfter", StringComparison.Ordinal)
+                && Stopwatch.GetElapsedTime(sent) < Patience.Bound
+            )
+            {
+                await Task.Delay(50, CancellationToken.None);
+                answer = await socket.CommandAsync(type, id, data);
+            }
+
+            Assert.True(answer.Text("type") == "message_acknowledged", answer.GetRawText());
+            var waited = Stopwatch.GetElapsedTime(sent);
+            longest = waited > longest ? waited : longest;
+            done++;
+            return answer;
+        }
+    }
+}
