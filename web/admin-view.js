@@ -166,12 +166,12 @@ function connectionsView(connections, filter) {
   ];
 }
 
-function framesView({ user, list, skipped, ended }) {
+function framesView({ user, list, skipped, isWatched, ended }) {
   return [
     h(
       'div',
       { class: 'row' },
-      h('p', {}, h('strong', {}, user), ' ', ended ? t(`admin.ended.${ended}`) : t('admin.watching'), skipped > 0 && ` ${t('admin.skipped', { count: number(skipped) })}`),
+      h('p', {}, h('strong', {}, user), ' ', ended ? t(`admin.ended.${ended}`) : isWatched && t('admin.watching'), skipped > 0 && ` ${t('admin.skipped', { count: number(skipped) })}`),
       !ended && h('button', { type: 'button', 'data-action': 'endWatch' }, t('admin.endWatch')),
     ),
     h(

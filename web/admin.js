@@ -147,7 +147,7 @@ export class Admin {
   async #watchFrames({ id, user }, reason) {
     this.#watch?.abort();
     const watch = (this.#watch = new AbortController());
-    const frames = (this.#shown.frames = { id, user, list: [], skipped: 0, ended: null });
+    const frames = (this.#shown.frames = { id, user, list: [], skipped: 0, isWatched: false, ended: null });
     try {
       const response = await fetch(at(`v1/admin/connections/${encodeURIComponent(id)}/frames?${new URLSearchParams({ reason })}`), {
         headers: this.#headers(),
@@ -158,6 +158,9 @@ export class Admin {
         const refusal = await response.json();
         throw { code: refusal.code, message: refusal.detail };
       }
+      // From here on every frame is told.
+      frames.isWatched = true;
+      this.#draw();
       let rest = '';
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
       for (let part = await reader.read(); !part.done; part = await reader.read()) {

@@ -1,4 +1,5 @@
 // Views describe what should be there; patch() changes what is there into that, keeping focus and what somebody typed.
+import { afterPress, isPressed } from './press.js';
 
 /** Makes an element. Falsy children and attributes are left out; `true` is an empty attribute. */
 export function h(tag, attributes, ...children) {
@@ -60,16 +61,24 @@ function asNode(child) {
   return child instanceof Node ? child : document.createTextNode(child);
 }
 
-/** Draws at the next picture, once for all calls before it. */
+/**
+ * Draws at the next picture, once for all calls before it. Never while something is pressed: a button that moves away under a finger
+ * is a tap that is lost, or one on the button next to it.
+ */
 export function atNextPicture(draw) {
   let isScheduled = false;
+  const now = () => {
+    if (isPressed()) {
+      afterPress(now);
+      return;
+    }
+    isScheduled = false;
+    draw();
+  };
   return () => {
     if (isScheduled) return;
     isScheduled = true;
-    requestAnimationFrame(() => {
-      isScheduled = false;
-      draw();
-    });
+    requestAnimationFrame(now);
   };
 }
 

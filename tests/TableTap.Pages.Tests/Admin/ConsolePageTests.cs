@@ -195,6 +195,7 @@ public sealed class ConsolePageTests(Browser browser) : IAsyncLifetime
         await TapAsync(Part(page, "connections"), "Show");
         await TapAsync(Part(page, "connections"), "Watch frames");
         await ConfirmAsync(page, "Watch frames", "It stutters");
+        await Expect(Part(page, "frames")).ToContainTextAsync("is watched");
         await SendAsync(guest, """{"type":"ping","data":{}}""");
         await Expect(Part(page, "frames")).ToContainTextAsync("\"type\":\"ping\"");
         await Accessibility.CheckAsync(page);

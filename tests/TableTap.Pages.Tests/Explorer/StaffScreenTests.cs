@@ -46,6 +46,75 @@ public sealed class StaffScreenTests(Browser browser)
         Assert.Empty(other.Complaints);
     }
 
+    /// <summary>It is pressed, drawn and let go within the page, so that no slow machine decides.</summary>
+    [Theory]
+    [InlineData("click", true)]
+    [InlineData("pointercancel", true)]
+    [InlineData("", false)]
+    public async Task Nothing_moves_while_it_is_pressed(string end, bool isDrawn)
+    {
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
+
+        var drawn = await page.Page.EvaluateAsync<bool[]>(
+            """
+            async (end) => {
+              const { atNextPicture } = await import('/dom.js');
+              const pictures = async () => {
+                for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);
+              };
+              const send = (type) => document.querySelector('#tickets').dispatchEvent(new Event(type, { bubbles: true }));
+              let seen;
+              let took;
+              do {
+                let isDrawn = false;
+                const began = performance.now();
+                send('pointerdown');
+                atNextPicture(() => (isDrawn = true))();
+                await pictures();
+                seen = [isDrawn];
+                if (end) send(end);
+                await pictures();
+                seen.push(isDrawn);
+                took = performance.now() - began;
+                send('pointercancel');
+                await pictures();
+                seen.push(isDrawn);
+              } while (took > 2_000);
+              return seen;
+            }
+            """,
+            end
+        );
+
+        Assert.Equal([false, isDrawn, true], drawn);
+    }
+
+    [Fact]
+    public async Task A_tap_on_a_button_that_moves_away_is_a_tap_on_that_button()
+    {
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
+        await page.BuyAsync("Cappuccino");
+        var start = page.Ticket.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true });
+        await start.HoverAsync();
+
+        await page.Page.Mouse.DownAsync();
+        // What the café announces stands above the tickets.
+        await page.Page.EvaluateAsync(
+            """
+            () => {
+              const draw = document.createElement('div');
+              draw.style.height = '160px';
+              return import('/dom.js').then(({ atNextPicture }) => atNextPicture(() => document.querySelector('#tickets').before(draw))());
+            }
+            """
+        );
+        await page.Page.Mouse.UpAsync();
+
+        await page.ExpectStepAsync("Being made");
+    }
+
     /// <summary>Each page is of its own commit: what moves while they are read is told once more, and what is older undoes nothing.</summary>
     [Fact]
     public async Task Orders_that_move_while_their_pages_are_read_are_shown_as_they_are()
