@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TableTap.Protocol.Errors;
+using TableTap.Realtime.Journal;
 using TableTap.Terms;
 
 namespace TableTap.Realtime.Observability;
@@ -25,16 +26,44 @@ internal static partial class RealtimeLog
     [LoggerMessage(2006, LogLevel.Error, "Tokens cannot be checked.")]
     public static partial void TokenCheckFailed(ILogger log, Exception fault);
 
+    /// <summary>
+    /// A frame could not be handled. Where that is the journal's trouble, the line names it and no more: while a database is away every
+    /// connection has one.
+    /// </summary>
+    public static void MessageFailed(ILogger log, string type, string connection, Exception fault)
+    {
+        if (fault is JournalUnavailableException)
+        {
+            MessageNotRead(log, type, connection, fault.Message);
+        }
+        else
+        {
+            MessageBroken(log, type, connection, fault);
+        }
+    }
+
     [LoggerMessage(
         2007,
         LogLevel.Error,
         "A {Type} of connection {Connection} could not be handled."
     )]
-    public static partial void MessageFailed(
+    private static partial void MessageBroken(
         ILogger log,
         string type,
         string connection,
         Exception fault
+    );
+
+    [LoggerMessage(
+        2020,
+        LogLevel.Warning,
+        "A {Type} of connection {Connection} cannot be answered: {Problem}"
+    )]
+    private static partial void MessageNotRead(
+        ILogger log,
+        string type,
+        string connection,
+        string problem
     );
 
     [LoggerMessage(2008, LogLevel.Error, "Messages could not be brought to their readers.")]
