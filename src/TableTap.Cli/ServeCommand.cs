@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
+using TableTap.Realtime.Journal;
 using TableTap.Server.Configuration;
 using TableTap.Server.Hosting;
 
@@ -63,7 +64,7 @@ internal static class ServeCommand
                         DemoLinks.Write(
                             parsed.InvocationConfiguration.Output,
                             host.PublicUrl,
-                            await host.DemoGuestPageAsync()
+                            await GuestPageAsync(host)
                         );
                     }
 
@@ -71,7 +72,9 @@ internal static class ServeCommand
                     await (await Task.WhenAny(stopped, host.Failure)).ConfigureAwait(
                         ConfigureAwaitOptions.SuppressThrowing
                     );
-                    return host.Failure.IsFaulted ? ExitCode.Failed : ExitCode.Done;
+                    var isFailed = host.Failure.IsFaulted;
+                    await host.StopAsync();
+                    return isFailed || !host.HasEndedWhole ? ExitCode.Failed : ExitCode.Done;
                 }
                 catch (OperationCanceledException) when (stop.IsCancellationRequested)
                 {
@@ -85,5 +88,18 @@ internal static class ServeCommand
             }
         );
         return command;
+    }
+
+    // A journal that cannot be read at this moment ends no server that is ready; it tells of its trouble itself.
+    private static async Task<string> GuestPageAsync(ServerHost host)
+    {
+        try
+        {
+            return await host.DemoGuestPageAsync();
+        }
+        catch (JournalUnavailableException away)
+        {
+            return $"not known now: {away.Message}";
+        }
     }
 }

@@ -115,6 +115,20 @@ public sealed class TestServer : IAsyncDisposable
         params (string Key, string Value)[] settings
     ) => StartAsync(new TestServer(TimeProvider.System, settings) { _backplane = backplane });
 
+    /// <summary>Starts a server that has a backplane, on a clock of the test's own.</summary>
+    internal static Task<TestServer> StartAsync(
+        TimeProvider time,
+        Func<IBackplane> backplane,
+        params (string Key, string Value)[] settings
+    ) =>
+        StartAsync(
+            new TestServer(time, settings)
+            {
+                _backplane = backplane,
+                _journal = options => options with { CommitPatience = TimeSpan.FromMinutes(1) },
+            }
+        );
+
     private static async Task<TestServer> StartAsync(TestServer server)
     {
         try
@@ -198,6 +212,9 @@ public sealed class TestServer : IAsyncDisposable
 
     /// <summary>Stops in good order.</summary>
     public Task StopAsync() => _host.StopAsync();
+
+    /// <summary>Whether every part has ended in its time, once it has stopped.</summary>
+    public bool HasEndedWhole => _host.HasEndedWhole;
 
     /// <summary>A token for the demo café; an administrator's is for the server, unless a café is named.</summary>
     public string Token(

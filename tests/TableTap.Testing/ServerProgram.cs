@@ -154,6 +154,13 @@ public sealed partial class ServerProgram(ServerLaunch launch) : IAsyncDisposabl
     public async Task<int> TerminateAsync(string signal = "TERM")
     {
         await SignalAsync(signal);
+        return await EndAsync();
+    }
+
+    /// <summary>Waits for the end of the process and for all that it said.</summary>
+    /// <returns>Its exit code: above 128 that of a signal, such as 134 where nobody caught an exception and 137 where it was killed.</returns>
+    public async Task<int> EndAsync()
+    {
         await _process!.WaitForExitAsync();
         await _drained;
         return _process.ExitCode;

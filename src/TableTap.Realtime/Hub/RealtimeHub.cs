@@ -242,6 +242,7 @@ public sealed class RealtimeHub : IDisposable
 
     /// <summary>Delivers what the journal commits and looks after all sessions, until stopped. Called once.</summary>
     /// <param name="cancellationToken">The server stops; after <see cref="DrainAsync"/>.</param>
+    /// <exception cref="InvalidOperationException">It ended though nobody stopped it.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(
@@ -258,6 +259,7 @@ public sealed class RealtimeHub : IDisposable
 
         // Neither is of use without the other: a hub that delivers nothing must not look alive.
         await Task.WhenAny(running);
+        var isStopped = linked.IsCancellationRequested;
         await _stopping.CancelAsync();
         try
         {
@@ -266,6 +268,12 @@ public sealed class RealtimeHub : IDisposable
         catch (OperationCanceledException)
         {
             // Stopped, as asked.
+        }
+
+        if (!isStopped)
+        {
+            // A server that ends by itself has to say so, also where nothing has failed.
+            throw new InvalidOperationException("A part of the delivery ended and did not fail.");
         }
     }
 

@@ -19,7 +19,7 @@ public sealed record StoredMessage(
     /// <summary>
     /// When this process committed it, as a timestamp of the journal's clock; the journal sets it once, before anybody hears of the message.
     /// </summary>
-    /// <value>Default 0: it was read from the history.</value>
+    /// <value>Default 0: it was read from the history, or another server committed it.</value>
     public long CommittedAt { get; set; }
 
     /// <summary>To which trace its deliveries belong; set once, before anybody hears of the message.</summary>

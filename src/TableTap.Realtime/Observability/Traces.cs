@@ -5,8 +5,8 @@ namespace TableTap.Realtime.Observability;
 
 /// <summary>
 /// The way of single commands through the server, as spans of OpenTelemetry: one with the command's name from its frame to its answer, in it
-/// <c>decide</c> and <c>commit</c>, and <c>deliver</c> from the commit until a reader's socket has the message; around it <c>handed</c> where
-/// another server took it in. Begun only for what was chosen before. Thread-safe.
+/// <c>decide</c> and <c>commit</c>, and <c>deliver</c> from the commit, or at another server from its hint, until a reader's socket has the
+/// message; around it <c>handed</c> where another server took it in. Begun only for what was chosen before. Thread-safe.
 /// </summary>
 public static class Traces
 {
@@ -16,7 +16,7 @@ public static class Traces
     /// <summary>The tag with the café's id.</summary>
     public const string CafeTag = "tabletap.cafe";
 
-    /// <summary>The most readers of one message that have a span.</summary>
+    /// <summary>The most readers of one message at one server that have a span.</summary>
     private const int MostReaders = 16;
 
     private static readonly ActivitySource Source = new(SourceName);
@@ -63,7 +63,7 @@ public static class Traces
 
     /// <summary>A reader has a message.</summary>
     /// <param name="message">The message, whose commit belongs to a trace.</param>
-    /// <param name="time">Since its commit.</param>
+    /// <param name="time">Since its commit, or since its hint came.</param>
     /// <returns>The span, to be ended at once: what is recorded before names its trace; null where there is none.</returns>
     internal static Activity? Delivered(StoredMessage message, TimeSpan time) =>
         message.Trace is { } trace && trace.Take(MostReaders)

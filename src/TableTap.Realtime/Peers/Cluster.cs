@@ -349,7 +349,7 @@ public sealed class Cluster : IAsyncDisposable
                 Forget(peerMessage.Node);
                 break;
             case PeerMessageKind.Commit:
-                var hint = HintMessage.Read(reader);
+                var hint = HintMessage.Read(reader, _time.GetTimestamp());
                 Hints.Take(hint);
                 foreach (var stream in hint.Streams)
                 {

@@ -77,13 +77,16 @@ internal static class HintMessage
             writer.Write(stream);
             writer.Write7BitEncodedInt64(version);
         }
+
+        HintTraces.Write(writer, hint);
     }
 
     /// <summary>Reads a hint from its body.</summary>
     /// <param name="reader">Where from.</param>
+    /// <param name="heardAt">When it came, as a timestamp of this server's clock.</param>
     /// <exception cref="IOException">It is cut short.</exception>
     /// <exception cref="FormatException">It is none, or tells of a commit that there cannot be.</exception>
-    public static CommitHint Read(BinaryReader reader)
+    public static CommitHint Read(BinaryReader reader, long heardAt)
     {
         var (before, until) = (reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64());
         if (before < 0 || until < before || until - before > Most)
@@ -129,7 +132,9 @@ internal static class HintMessage
             streams.Add(new(reader.ReadString(), reader.Read7BitEncodedInt64()));
         }
 
-        return new(before, until, messages, leftOut, streams);
+        var hint = new CommitHint(before, until, messages, leftOut, streams);
+        HintTraces.Read(reader, hint, heardAt);
+        return hint;
     }
 
     // What tells staff of breaks and shifts says whose rights moved: every server has to know it before it tells anybody what follows,

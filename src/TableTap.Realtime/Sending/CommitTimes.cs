@@ -18,22 +18,22 @@ internal struct CommitTimes
     private int _count;
     private List<StoredMessage>? _traced;
 
-    /// <summary>How many channel messages there are, also those of history, which have no time.</summary>
+    /// <summary>How many channel messages there are, also those of history and of other servers, which have no time.</summary>
     public int Messages { get; private set; }
 
     /// <summary>Adds a message that ends within the write.</summary>
     public void Add(StoredMessage message)
     {
         Messages++;
-        var at = message.CommittedAt;
-        if (at == 0)
+        if (message.Trace is not null && Begin(message) != 0)
         {
+            (_traced ??= []).Add(message);
             return;
         }
 
-        if (message.Trace is not null)
+        var at = message.CommittedAt;
+        if (at == 0)
         {
-            (_traced ??= []).Add(message);
             return;
         }
 
@@ -68,13 +68,20 @@ internal struct CommitTimes
         }
 
         var now = time.GetTimestamp();
-        var late = 0;
+        var (late, others) = (0, 0);
         if (_traced is not null)
         {
             foreach (var message in _traced)
             {
-                var took = time.GetElapsedTime(message.CommittedAt, now);
+                var took = time.GetElapsedTime(Begin(message), now);
                 using var span = Traces.Delivered(message, took);
+                if (message.CommittedAt == 0)
+                {
+                    // It is timed from its hint, and the figures are of whole ways.
+                    others++;
+                    continue;
+                }
+
                 Tell(metrics, took, ref late);
             }
         }
@@ -86,7 +93,7 @@ internal struct CommitTimes
                 Tell(metrics, time.GetElapsedTime(i == 0 ? _first : _all![i], now), ref late);
             }
 
-            metrics.Deliveries.Add(_count + (_traced?.Count ?? 0), late);
+            metrics.Deliveries.Add(_count + (_traced?.Count ?? 0) - others, late);
         }
 
         if (around is not null)
@@ -94,6 +101,10 @@ internal struct CommitTimes
             Activity.Current = around;
         }
     }
+
+    // When the delivery of a traced message began: with its commit, or at another server with its hint.
+    private static long Begin(StoredMessage message) =>
+        message.CommittedAt != 0 ? message.CommittedAt : message.Trace!.HeardAt;
 
     private static void Tell(RealtimeMetrics metrics, TimeSpan took, ref int late)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging.Abstractions;
 using TableTap.Cafes.Announcements;
 using TableTap.Cafes.Hosting;
 using TableTap.Cafes.Payments;
@@ -54,6 +55,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
     )
     {
         (Journal, Keys, Cluster) = (journal, serverKeys, cluster);
+        End = new(setup.Time, loggers.CreateLogger("TableTap"));
         Verifier = new(
             keys,
             _issuer = IssuerSetup.Open(setup, loggers, out _keyAddress),
@@ -194,6 +196,9 @@ internal sealed class CompositionRoot : IAsyncDisposable
     /// <summary>Ends, with the reason, when delivery breaks; at a stop it ends without one.</summary>
     public Task Failure => _delivery;
 
+    /// <summary>Ends the parts of the server when it stops.</summary>
+    public OrderlyEnd End { get; }
+
     /// <summary>Opens the store and starts what runs.</summary>
     /// <param name="setup">What to start with.</param>
     /// <param name="loggers">Where to log.</param>
@@ -304,7 +309,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
             catch
             {
                 // What stopped the start is told, and not what followed from it.
-                await rooms.EndAllAsync();
+                await rooms.EndAllAsync(new(setup.Time, NullLogger.Instance));
                 throw;
             }
         }
@@ -343,28 +348,25 @@ internal sealed class CompositionRoot : IAsyncDisposable
         };
 
     /// <inheritdoc />
-    /// <exception cref="AggregateException">Parts did not end well; all others have ended.</exception>
-    public async ValueTask DisposeAsync()
-    {
-        if (await EndAllAsync() is { Count: > 0 } troubles)
-        {
-            throw new AggregateException(troubles);
-        }
-    }
+    public async ValueTask DisposeAsync() => await EndAllAsync(End);
 
-    /// <summary>Ends every part: one that does not end well keeps no other from its end, and the store least of all.</summary>
-    /// <returns>What went wrong.</returns>
-    private async Task<List<Exception>> EndAllAsync()
+    /// <summary>Ends every part in its turn, and the store after all that write to it.</summary>
+    private async Task EndAllAsync(OrderlyEnd end)
     {
-        List<Exception> troubles = [];
-        await EndAsync(troubles, Gateway, _refunds, _vouchers, Push, _heads);
+        await end.EndAsync("the payment provider of the demo", Gateway);
+        await end.EndAsync("refunds", _refunds);
+        await end.EndAsync("vouchers", _vouchers);
+        await end.EndAsync("what phones are told", Push);
+        await end.EndAsync("the heads of the audit", _heads);
         // Nobody is connected any more, and what is still decided must not wait for messages that nobody looks after.
         Hub.Arriving = null;
-        await EndAsync(troubles, _others, ProviderEvents, Cafes, Cluster);
-        await _burnRates.DisposeAsync();
-        await _stop.CancelAsync();
-        await _delivery.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await EndAsync(troubles, Journal);
+        await end.EndAsync("what other servers decide", _others);
+        await end.EndAsync("what payment providers report", ProviderEvents);
+        await end.EndAsync("the cafés", Cafes);
+        await end.EndAsync("the line to other servers", Cluster);
+        await end.EndAsync("burn rates", _burnRates);
+        await end.EndAsync("the delivery", StopDeliveryAsync);
+        await end.CloseAsync(Journal);
         Keys.Dispose();
         RevocationLog.Dispose();
         Raises.Dispose();
@@ -372,25 +374,12 @@ internal sealed class CompositionRoot : IAsyncDisposable
         _issuer?.Dispose();
         _keyAddress?.Dispose();
         _stop.Dispose();
-        return troubles;
     }
 
-    private static async Task EndAsync(
-        List<Exception> troubles,
-        params IReadOnlyList<IAsyncDisposable?> parts
-    )
+    private async Task StopDeliveryAsync()
     {
-        foreach (var part in parts)
-        {
-            try
-            {
-                await (part?.DisposeAsync() ?? ValueTask.CompletedTask);
-            }
-            catch (Exception trouble)
-            {
-                troubles.Add(trouble);
-            }
-        }
+        await _stop.CancelAsync();
+        await _delivery.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static double NextRandom() =>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using TableTap.Ordering;
+using TableTap.Realtime.Journal;
 using TableTap.Server.Connections;
 using TableTap.Server.Http.Operations;
 using TableTap.Server.Logging;
@@ -72,6 +73,7 @@ public sealed class ServerHost : IAsyncDisposable
 
     /// <summary>What the QR code of a table of the demo opens, from this machine.</summary>
     /// <exception cref="InvalidOperationException">There is no demo.</exception>
+    /// <exception cref="JournalUnavailableException">The journal cannot be read now.</exception>
     public async Task<string> DemoGuestPageAsync()
     {
         var cafe =
@@ -102,6 +104,10 @@ public sealed class ServerHost : IAsyncDisposable
 
     /// <summary>Ends, with the reason, when the server can no longer do its work; otherwise never.</summary>
     public Task Failure => _rooms.Failure;
+
+    /// <summary>Whether every part has ended in its time, once it has stopped; one that failed at its end has ended, too.</summary>
+    /// <value>True until a part takes too long.</value>
+    public bool HasEndedWhole => _rooms.End.IsComplete;
 
     /// <summary>Starts a server; returns when it is ready to answer requests.</summary>
     /// <param name="setup">What to start with.</param>
@@ -158,7 +164,7 @@ public sealed class ServerHost : IAsyncDisposable
 
     /// <summary>
     /// Stops in good order: readiness ends, sockets are told when to come back and closed over the drain window (section 1),
-    /// running requests end, the journal closes. Bounded by the window and ten seconds, and ten more for a disk that hangs.
+    /// running requests end, the parts end, and the journal closes. Bounded: each step has its own time, after which the next one begins.
     /// </summary>
     public async Task StopAsync()
     {
@@ -173,31 +179,22 @@ public sealed class ServerHost : IAsyncDisposable
             ServerLog.DeliveryEnded(_log, failure.GetBaseException());
         }
 
-        if (_watch is not null)
-        {
-            await _watch.DisposeAsync();
-        }
-
+        var end = _rooms.End;
+        await end.EndAsync("the watch over the settings file", _watch);
         ServerLog.Draining(_log);
         _pipeline.StopAccepting();
         _rooms.Cluster?.TakeCommands(false);
-        if (_prober is not null)
-        {
-            // First, or the drain would wait for a client that is of use to nobody.
-            await _prober
-                .DisposeAsync()
-                .AsTask()
-                .WaitAsync(Grace, _setup.Time)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        await TryEndAsync(DrainAsync);
-        await TryEndAsync(_cut.CancelAsync);
-        await TryEndAsync(() => _app.StopAsync());
+        // First, or the drain would wait for a client that is of use to nobody.
+        await end.EndAsync("probes", _prober, Grace);
+        var window = _setup.Options.Realtime.Sessions.DrainWindow + Grace;
+        await end.EndAsync("the drain", () => DrainAsync(window), window + Grace);
+        await end.EndAsync("the cut of all sockets", _cut.CancelAsync);
+        await end.EndAsync("requests that run", () => _app.StopAsync(), Grace);
         _pipeline.Dispose();
-        await TryEndAsync(CloseAsync);
+        await _rooms.DisposeAsync();
         ServerLog.Stopped(_log);
-        await EndAsync(_metrics, _app);
+        await end.EndAsync("the address of the figures", _metrics);
+        await end.EndAsync("the addresses of the server", _app);
         _cut.Dispose();
     }
 
@@ -214,25 +211,9 @@ public sealed class ServerHost : IAsyncDisposable
         await app.DisposeAsync();
     }
 
-    /// <summary>Takes a step of the stop. One that fails is told and keeps no other from its turn: the store has to be closed.</summary>
-    private async Task TryEndAsync(Func<Task> step)
+    private async Task DrainAsync(TimeSpan window)
     {
-        try
-        {
-            await step();
-        }
-        catch (Exception trouble)
-        {
-            ServerLog.NotEndedWell(_log, trouble);
-        }
-    }
-
-    private async Task DrainAsync()
-    {
-        using var patience = new CancellationTokenSource(
-            _setup.Options.Realtime.Sessions.DrainWindow + Grace,
-            _setup.Time
-        );
+        using var patience = new CancellationTokenSource(window, _setup.Time);
         try
         {
             await _rooms.Hub.DrainAsync(patience.Token);
@@ -240,19 +221,6 @@ public sealed class ServerHost : IAsyncDisposable
         catch (OperationCanceledException)
         {
             ServerLog.StoppedEarly(_log, _rooms.Hub.ConnectionCounts.Values.Sum());
-        }
-    }
-
-    private async Task CloseAsync()
-    {
-        try
-        {
-            await _rooms.DisposeAsync().AsTask().WaitAsync(Grace, _setup.Time);
-        }
-        catch (TimeoutException)
-        {
-            // What was acknowledged is on the disk; the rest was not promised to anybody.
-            ServerLog.NotClosed(_log);
         }
     }
 

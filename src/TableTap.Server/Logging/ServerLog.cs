@@ -37,6 +37,13 @@ internal static partial class ServerLog
     public static partial void DeliveryEnded(ILogger logger, Exception reason);
 
     [LoggerMessage(
+        128,
+        LogLevel.Warning,
+        "a part of the server, {Part}, did not end within {Patience}; the stop goes on with the next one"
+    )]
+    public static partial void PartNotEnded(ILogger logger, string part, TimeSpan patience);
+
+    [LoggerMessage(
         110,
         LogLevel.Warning,
         "refund {RefundId} could not be handed to the payment provider {Provider}: {Error}"

@@ -234,6 +234,12 @@ internal sealed class PostgresCommit(
 
                 return;
             }
+            catch (Exception end) when (end is HistoryReplacedException or HistoryWentBackException)
+            {
+                // Asking again would find the same: the loop's next look ends what is told.
+                Refuse(group, Fail(end), doubt);
+                return;
+            }
             catch (Exception trouble)
             {
                 reason = Fail(trouble);

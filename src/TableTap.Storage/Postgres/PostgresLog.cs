@@ -107,4 +107,11 @@ internal static partial class PostgresLog
 
     [LoggerMessage(4115, LogLevel.Information, "The replica at {Place} gives history again")]
     public static partial void ReplicaBack(ILogger log, string place);
+
+    [LoggerMessage(
+        4116,
+        LogLevel.Warning,
+        "The database seemed to have lost commits: readers were told up to position {Known}, and a look found it at {Found}. Held and looked at again it has them all, so the server goes on"
+    )]
+    public static partial void IsWhole(ILogger log, long known, long found);
 }

@@ -187,8 +187,7 @@ internal sealed class PostgresLoop : IAsyncDisposable
     {
         try
         {
-            await _sweep.BeginEpochAsync(lost);
-            return lost;
+            return await _sweep.BeginEpochAsync(lost) ? lost : null;
         }
         catch (Exception trouble)
         {

@@ -91,16 +91,41 @@ internal sealed class Sweep(
         }
     }
 
-    /// <summary>Names the history anew, for it has lost what readers were told (section 2).</summary>
-    public async Task BeginEpochAsync(HistoryWentBackException lost)
+    /// <summary>
+    /// Names the history anew, for it has lost what readers were told (section 2). Looks once more while the store is held: what is whole
+    /// then keeps its name.
+    /// </summary>
+    /// <returns>Whether it has another name by now; false where all that was told is there.</returns>
+    public async Task<bool> BeginEpochAsync(HistoryWentBackException lost)
     {
-        PostgresLog.WentBack(log, lost.Known, lost.Found);
         await using var connection = await database.OpenAsync(CancellationToken.None);
         await Sql.RunAsync(
             connection,
-            [.. HeadLock.Begin(database.Patience), .. lineage.Rename(epoch), Sql.Of("COMMIT")],
+            [.. HeadLock.Begin(database.Patience), .. lineage.Rename(epoch)],
             CancellationToken.None
         );
+        var isRenamed = await IsRenamedAsync(connection);
+        await Sql.RunAsync(connection, [Sql.Of("COMMIT")], CancellationToken.None);
+        if (isRenamed)
+        {
+            PostgresLog.WentBack(log, lost.Known, lost.Found);
+        }
+        else
+        {
+            PostgresLog.IsWhole(log, lost.Known, lost.Found);
+        }
+
+        return isRenamed;
+    }
+
+    private async Task<bool> IsRenamedAsync(NpgsqlConnection connection)
+    {
+        await using var ask = Sql.Batch(
+            connection,
+            [Sql.Of("SELECT epoch <> $1 FROM store", epoch)]
+        );
+        await using var rows = await ask.ExecuteReaderAsync(CancellationToken.None);
+        return await Sql.IsTrueAsync(rows, CancellationToken.None);
     }
 
     private async ValueTask ReadAsync(long until)

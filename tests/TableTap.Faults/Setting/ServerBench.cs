@@ -171,7 +171,10 @@ public sealed class ServerBench : IAsyncDisposable
         foreach (var program in _programs.Where(program => !program.IsRunning))
         {
             BadExits++;
-            var end = $"a server ended by itself: {string.Join(" | ", program.Log.TakeLast(12))}";
+            var code = await program.EndAsync();
+            var end = FormattableString.Invariant(
+                $"a server ended by itself with {code}: {string.Join(" | ", program.Log.TakeLast(40))}"
+            );
             BadEnds.Add(end);
             _plan.Progress(end);
             await StartAsync(program);

@@ -71,7 +71,7 @@ public sealed class PeerCompatibilityTests : IAsyncDisposable
 
         BeginsLike(said, PeerMessageKind.Leaving, 0, _ => { });
 
-        var hint = HintMessage.Read(Open(said, PeerMessageKind.Commit, 0));
+        var hint = HintMessage.Read(Open(said, PeerMessageKind.Commit, 0), 0);
         Assert.Equal((1000, 1002), (hint.Before, hint.Until));
         var message = Assert.Single(hint.Messages);
         Assert.Equal(

@@ -63,7 +63,7 @@ public sealed class PeerMessageTests
                         writer => HintMessage.Write(writer, hint)
                     );
                     using var reader = PeerMessage.Read(peerMessage, "epoch", Key)!.Value.Open();
-                    var read = HintMessage.Read(reader);
+                    var read = HintMessage.Read(reader, 0);
 
                     Assert.Equal((1_000_000, 1_000_000 + commit.Count), (read.Before, read.Until));
                     Assert.Equal([new StreamVersion("cafe:demo", 7)], read.Streams);
@@ -217,7 +217,7 @@ public sealed class PeerMessageTests
         stream.Position = 0;
         using var reader = new BinaryReader(stream);
 
-        Assert.Throws<FormatException>(() => HintMessage.Read(reader));
+        Assert.Throws<FormatException>(() => HintMessage.Read(reader, 0));
     }
 
     [Fact]
@@ -254,7 +254,7 @@ public sealed class PeerMessageTests
                         {
                             PeerMessageKind.Beat => (object?)BeatMessage.Read(reader),
                             PeerMessageKind.Change => CountMessage.Read(reader),
-                            PeerMessageKind.Commit => HintMessage.Read(reader),
+                            PeerMessageKind.Commit => HintMessage.Read(reader, 0),
                             PeerMessageKind.Command => CommandMessage.Read(reader),
                             _ => CommandMessage.Bytes(reader),
                         };

@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
+using Microsoft.Extensions.Time.Testing;
 using TableTap.Realtime.Journal;
 using TableTap.Realtime.Peers;
 using TableTap.Server.Hosting;
 using TableTap.Server.Testing;
 using TableTap.Terms;
+using TableTap.Testing;
 using TableTap.Testing.Journals;
 
 namespace TableTap.Server.Tests.Hosting;
@@ -36,6 +38,7 @@ public sealed class ServerHostTests
 
         await server.StopAsync();
 
+        Assert.True(server.HasEndedWhole);
         Assert.Single(
             server.Logs.Lines,
             line =>
@@ -64,6 +67,50 @@ public sealed class ServerHostTests
                 line.Contains(" TableTap[109] ", StringComparison.Ordinal)
                 && line.Contains("The line is gone.", StringComparison.Ordinal)
         );
+    }
+
+    [Fact]
+    public async Task A_part_that_never_ends_is_told_and_leaves_the_store_closed()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var line = new EndlessLine();
+        await using var server = await TestServer.StartAsync(time, () => line);
+        try
+        {
+            var stopping = server.StopAsync();
+            await line.Ending.Soon();
+            // No longer than until it is given up: the parts after it have their own time.
+            await Patience.UntilAsync(
+                () => IsTold(128),
+                () => time.Advance(TimeSpan.FromSeconds(1)),
+                pauseMs: 20
+            );
+            await stopping.Soon();
+
+            Assert.False(server.HasEndedWhole);
+            Assert.True(IsTold(102));
+            Assert.False(IsTold(105));
+            Assert.Single(
+                server.Logs.Lines,
+                told =>
+                    told.Contains(" TableTap[128] ", StringComparison.Ordinal)
+                    && told.Contains("the line to other servers", StringComparison.Ordinal)
+            );
+
+            // Another server has the data only where this one has let it go.
+            await server.RestartAsync();
+            using var ready = await server.SendAsync(HttpMethod.Get, "/health/ready");
+            Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        }
+        finally
+        {
+            line.LetGo();
+        }
+
+        bool IsTold(int id) =>
+            server.Logs.Lines.Any(told =>
+                told.Contains($" TableTap[{id}] ", StringComparison.Ordinal)
+            );
     }
 
     [Fact]

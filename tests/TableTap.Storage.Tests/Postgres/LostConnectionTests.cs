@@ -181,6 +181,44 @@ public sealed class LostConnectionTests
         await SayAsync(again, 3);
     }
 
+    /// <summary>One look finds less than was told, and all of it is there when the store is held: one server of many must not end by itself.</summary>
+    [Fact]
+    public async Task A_database_that_is_whole_when_it_is_held_ends_no_server()
+    {
+        var schema = await RealPostgres.NewSchemaAsync();
+        var time = new FakeTimeProvider();
+        await using var journal = await PostgresStore.OpenAsync(schema, time: time);
+        await SayAsync(journal, 0);
+        await SayAsync(journal, 1);
+        await PostgresStore.ListenAsync(journal, 2);
+        await PostgresServer.ExecuteAsync(schema, "UPDATE store SET position = 1");
+        await using var holder = new NpgsqlConnection(schema + ";Pooling=false");
+        await holder.OpenAsync(Cancel);
+        await using var hold = new NpgsqlCommand(
+            "BEGIN; LOCK TABLE store IN EXCLUSIVE MODE",
+            holder
+        );
+        await hold.ExecuteNonQueryAsync(Cancel);
+
+        // It can be read, and not be held.
+        await Patience.UntilAsync(
+            async () =>
+                await PostgresServer.ExecuteAsync(
+                    schema,
+                    "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'store'::regclass"
+                )
+                    is > 0L,
+            () => time.Advance(TimeSpan.FromMilliseconds(20))
+        );
+        await using var heal = new NpgsqlCommand("UPDATE store SET position = 2; COMMIT", holder);
+        await heal.ExecuteNonQueryAsync(Cancel);
+
+        await SayAsync(journal, 2);
+        Assert.Equal("m2", (await PostgresStore.ListenAsync(journal, 1))[0].MessageId);
+        await using var again = await PostgresStore.OpenAsync(schema);
+        Assert.Equal(journal.Epoch, again.Epoch);
+    }
+
     [Fact]
     public async Task What_no_standby_confirms_is_not_acknowledged_and_once_it_is_it_is_there_once()
     {
