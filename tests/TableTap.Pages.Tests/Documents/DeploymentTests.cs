@@ -1,25 +1,26 @@
+using System.Data.Common;
+using System.Globalization;
 using System.Text.RegularExpressions;
-using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Configuration;
 using TableTap.Realtime.Options;
 using TableTap.Server.Configuration;
 using TableTap.Server.Testing;
-using TableTap.Testing;
 using YamlDotNet.RepresentationModel;
+using static TableTap.Pages.Tests.Documents.Deployed;
 
 namespace TableTap.Pages.Tests.Documents;
 
 /// <summary>
-/// The files in <c>deploy/</c> fit the server: what they set are its settings, where they knock it answers, and it has the time to drain. The
-/// manifests are read by Kubernetes' own client, which knows every field.
+/// The files in <c>deploy/</c> fit the server: what they set are its settings, where they knock it answers, and it has the time to drain.
 /// </summary>
 public sealed partial class DeploymentTests
 {
+    // The connections that PostgreSQL takes where nobody says otherwise, without the three that it keeps for whoever looks after it.
+    private const int PostgresConnections = 97;
+
     // What a stop takes beside the window of the drain.
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(20);
-
-    private static readonly string Deploy = Path.Combine(Repository.Root, "deploy");
 
     public static TheoryData<string> Servers => ["compose one", "compose two", "kubernetes"];
 
@@ -39,6 +40,8 @@ public sealed partial class DeploymentTests
         Assert.Equal(("postgres", "redis"), (options.Storage.Provider, options.Backplane.Provider));
         Assert.NotEmpty(options.Storage.ConnectionString);
         Assert.NotEmpty(options.Backplane.ConnectionString);
+        // Without it the QR codes of tables lead to the address at which a container listens.
+        Assert.NotNull(options.Links.Guest);
         // A name that is wrong in one letter would not have passed.
         var (name, value) = variables.First();
         Assert.Throws<SettingsException>(() => Read(new() { [name + "s"] = value }, folder.Path));
@@ -47,7 +50,7 @@ public sealed partial class DeploymentTests
     [Fact]
     public void The_image_sets_what_the_server_reads_and_shows_the_port_at_which_it_listens()
     {
-        var lines = File.ReadAllLines(Path.Combine(Deploy, "Dockerfile"));
+        var lines = File.ReadAllLines(Path.Combine(Folder, "Dockerfile"));
         var variables = lines
             .Where(line => line.StartsWith("ENV ", StringComparison.Ordinal))
             .Select(line => line[4..].Split('=', 2))
@@ -57,6 +60,8 @@ public sealed partial class DeploymentTests
         var options = Read(variables, "");
 
         Assert.Equal([$"http://0.0.0.0:{port}"], options.Server.Urls);
+        // Every command finds the keys and the store of the server, and not the serving one alone.
+        Assert.Contains($"VOLUME {options.Storage.Directory}", lines);
         Assert.All(Ports("Dockerfile"), found => Assert.Equal(port, found));
         Assert.NotEmpty(Ports("Dockerfile"));
     }
@@ -65,7 +70,7 @@ public sealed partial class DeploymentTests
     public void The_proxy_of_compose_leads_to_every_server_and_to_its_port()
     {
         var services = Node(Compose(), "services");
-        var proxy = File.ReadAllText(Path.Combine(Deploy, "compose", "Caddyfile"));
+        var proxy = File.ReadAllText(Path.Combine(Folder, "compose", "Caddyfile"));
         var upstreams = Upstreams().Match(proxy).Groups["upstreams"].Value.Split(' ');
 
         Assert.Equal(["one:3001", "two:3001"], upstreams);
@@ -84,7 +89,7 @@ public sealed partial class DeploymentTests
                 volume =>
                     Assert.True(
                         volume[0] == '.'
-                            ? File.Exists(Path.Combine(Deploy, "compose", volume.Split(':')[0]))
+                            ? File.Exists(Path.Combine(Folder, "compose", volume.Split(':')[0]))
                             : volumes.Contains(volume.Split(':')[0]),
                         volume
                     )
@@ -93,58 +98,39 @@ public sealed partial class DeploymentTests
     }
 
     [Fact]
-    public void The_parts_of_the_manifests_fit_each_other()
+    public void The_servers_of_compose_lead_guests_to_the_proxy_and_leave_connections_to_others()
     {
-        var all = Manifests();
-        var deployment = Assert.Single(all.OfType<V1Deployment>());
-        var pod = deployment.Spec.Template;
-        var labels = pod.Metadata.Labels;
-        var server = Assert.Single(pod.Spec.Containers);
-        var ports = server.Ports.Select(port => port.Name).ToList();
+        using var folder = new TemporaryDirectory();
+        var services = Node(Compose(), "services");
+        string[] servers = ["one", "two"];
+        var options = servers
+            .Select(name => Read(Variables($"compose {name}"), folder.Path))
+            .ToList();
 
-        Assert.Equal(labels, deployment.Spec.Selector.MatchLabels);
-        var service = Assert.Single(all.OfType<V1Service>());
-        Assert.Equal(labels, service.Spec.Selector);
-        Assert.All(service.Spec.Ports, port => Assert.Contains((string)port.TargetPort, ports));
-        var budget = Assert.Single(all.OfType<V1PodDisruptionBudget>());
-        Assert.Equal(labels, budget.Spec.Selector.MatchLabels);
-        var scaling = Assert.Single(all.OfType<V2HorizontalPodAutoscaler>());
-        Assert.Equal(
-            (deployment.Kind, deployment.Metadata.Name),
-            (scaling.Spec.ScaleTargetRef.Kind, scaling.Spec.ScaleTargetRef.Name)
-        );
-        Assert.Equal(deployment.Spec.Replicas, scaling.Spec.MinReplicas);
-        var figures = File.ReadAllText(Path.Combine(Repository.Root, "docs", "figures.md"));
+        var proxy = Node(services, "proxy");
+        var site = Filled($"{Find(Node(proxy, "environment"), "SITE")}");
         Assert.All(
-            scaling.Spec.Metrics,
-            metric =>
-                Assert.Contains(
-                    $"| `{metric.Pods.Metric.Name}` |",
-                    figures,
-                    StringComparison.Ordinal
-                )
-        );
-        var volumes = pod.Spec.Volumes.Select(volume => volume.Name).ToList();
-        Assert.All(
-            pod.Spec.InitContainers.Append(server).SelectMany(one => one.VolumeMounts),
-            mount => Assert.Contains(mount.Name, volumes)
-        );
-        // Its root is read-only: where it writes, and what it reads, has to be mounted.
-        var mounted = server.VolumeMounts.Select(mount => mount.MountPath).ToList();
-        Assert.Contains("/var/lib/tabletap", mounted);
-        Assert.All(
-            server.Env.Where(one => one.Name.EndsWith("File", StringComparison.Ordinal)),
+            options,
             one =>
-                Assert.Contains(
-                    mounted,
-                    path => one.Value.StartsWith(path + "/", StringComparison.Ordinal)
-                )
+                Assert.Contains($"{new Uri(one.Links.Guest!).Port}{site}", Entries(proxy, "ports"))
         );
-        Assert.Throws<YamlDotNet.Core.YamlException>(() =>
-            Manifests(text =>
-                text.Replace("readinessProbe", "readynessProbe", StringComparison.Ordinal)
-            )
+        var connections = options.Sum(Connections);
+        Assert.True(connections < PostgresConnections, $"{connections}");
+        // One image for both, and what is added to the proxy for TLS is added to one that is there.
+        Assert.Single(servers.Select(name => $"{Find(Node(services, name), "image")}").Distinct());
+        Assert.All(
+            Names(Node(Compose("tls.yaml"), "services")),
+            name => Assert.NotNull(Find(services, name))
         );
+
+        static int Connections(TableTapOptions one)
+        {
+            var words = new DbConnectionStringBuilder
+            {
+                ConnectionString = one.Storage.ConnectionString,
+            };
+            return Convert.ToInt32(words["Maximum Pool Size"], CultureInfo.InvariantCulture);
+        }
     }
 
     [Fact]
@@ -172,13 +158,14 @@ public sealed partial class DeploymentTests
             Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode}");
         }
 
-        var annotations = pod.Metadata.Annotations;
-        Assert.Equal(
-            server.Ports.Single(port => port.Name == "metrics").ContainerPort.ToString(),
-            annotations["prometheus.io/port"]
+        Assert.EndsWith(
+            $":{server.Ports.Single(port => port.Name == "metrics").ContainerPort}",
+            Variables("kubernetes")["TABLETAP__Server__MetricsUrl"],
+            StringComparison.Ordinal
         );
+        // Where Prometheus asks for them if its settings do not say otherwise.
         using var figures = await one.Http.GetAsync(
-            new Uri(new Uri(one.MetricsAddress!), annotations["prometheus.io/path"]),
+            new Uri(new Uri(one.MetricsAddress!), "/metrics"),
             TestContext.Current.CancellationToken
         );
         Assert.True(figures.IsSuccessStatusCode);
@@ -188,10 +175,14 @@ public sealed partial class DeploymentTests
     public void A_stop_leaves_the_server_the_time_to_drain()
     {
         using var folder = new TemporaryDirectory();
-        var pod = Manifests().OfType<V1Deployment>().Single().Spec.Template.Spec;
+        var deployment = Manifests().OfType<V1Deployment>().Single().Spec;
+        var pod = deployment.Template.Spec;
         var before = TimeSpan.FromSeconds(pod.Containers.Single().Lifecycle.PreStop.Sleep.Seconds);
         var grace = TimeSpan.FromSeconds(pod.TerminationGracePeriodSeconds!.Value);
         Assert.True(before + Window("kubernetes") + Rest <= grace, $"{grace}");
+        // In a rolling upgrade the next one drains after the guests of the last one are back.
+        var pause = TimeSpan.FromSeconds(deployment.MinReadySeconds ?? 0);
+        Assert.True(before + Window("kubernetes") <= pause, $"{pause}");
 
         foreach (var name in new[] { "one", "two" })
         {
@@ -200,7 +191,7 @@ public sealed partial class DeploymentTests
             Assert.True(Window($"compose {name}") + Rest <= patience, stop);
         }
 
-        var unit = File.ReadAllText(Path.Combine(Deploy, "systemd", "tabletap.service"));
+        var unit = File.ReadAllText(Path.Combine(Folder, "systemd", "tabletap.service"));
         Assert.True(
             DurationText.TryParse(TimeoutStop().Match(unit).Groups["time"].Value, out var timeout)
         );
@@ -231,7 +222,7 @@ public sealed partial class DeploymentTests
     {
         if (!key.EndsWith("File", StringComparison.Ordinal))
         {
-            return Secret().Replace(value, "a-long-random-text");
+            return Filled(value);
         }
 
         var file = Path.Combine(folder, Path.GetFileName(value));
@@ -243,6 +234,17 @@ public sealed partial class DeploymentTests
         );
         return file;
     }
+
+    // What Compose makes of its variables: the default, or a secret where there is none.
+    private static string Filled(string value) =>
+        Variable()
+            .Replace(
+                value,
+                found =>
+                    found.Groups["default"] is { Success: true } standard
+                        ? standard.Value
+                        : "a-long-random-text"
+            );
 
     private static Dictionary<string, string> Variables(string server)
     {
@@ -260,37 +262,7 @@ public sealed partial class DeploymentTests
         return Names(environment).ToDictionary(name => name, name => $"{Find(environment, name)}");
     }
 
-    private static List<object> Manifests(Func<string, string>? change = null)
-    {
-        var text = File.ReadAllText(Path.Combine(Deploy, "kubernetes", "tabletap.yaml"));
-        return KubernetesYaml.LoadAllFromString(change?.Invoke(text) ?? text, null, strict: true);
-    }
-
-    private static YamlMappingNode Compose()
-    {
-        using var reader = File.OpenText(Path.Combine(Deploy, "compose", "compose.yaml"));
-        var stream = new YamlStream();
-        stream.Load(reader);
-        return (YamlMappingNode)stream.Documents[0].RootNode;
-    }
-
-    private static YamlMappingNode Node(YamlMappingNode map, string key) =>
-        Find(map, key) as YamlMappingNode
-        ?? throw new InvalidOperationException($"There is no map {key}.");
-
-    // Keys of its own count before those of a map that is merged into it (<<).
-    private static YamlNode? Find(YamlMappingNode map, string key) =>
-        map.Children.TryGetValue(new YamlScalarNode(key), out var own) ? own
-        : map.Children.TryGetValue(new YamlScalarNode("<<"), out var merged)
-            ? Find((YamlMappingNode)merged, key)
-        : null;
-
-    private static List<string> Names(YamlMappingNode map) =>
-        [
-            .. map.Children.SelectMany(child =>
-                $"{child.Key}" == "<<" ? Names((YamlMappingNode)child.Value) : [$"{child.Key}"]
-            ),
-        ];
+    private static YamlMappingNode Compose(string file = "compose.yaml") => Yaml("compose", file);
 
     private static IReadOnlyList<string> Entries(YamlMappingNode map, string key) =>
         Find(map, key) switch
@@ -302,14 +274,14 @@ public sealed partial class DeploymentTests
 
     private static IEnumerable<string> Ports(string file) =>
         Address()
-            .Matches(File.ReadAllText(Path.Combine(Deploy, file)))
+            .Matches(File.ReadAllText(Path.Combine(Folder, file)))
             .Select(found => found.Groups["port"].Value);
 
     private static IEnumerable<string> Paths(string file) =>
-        Health().Matches(File.ReadAllText(Path.Combine(Deploy, file))).Select(found => found.Value);
+        Health().Matches(File.ReadAllText(Path.Combine(Folder, file))).Select(found => found.Value);
 
-    [GeneratedRegex(@"\$\{[A-Z_]+(?::\?[^}]*)?\}")]
-    private static partial Regex Secret();
+    [GeneratedRegex(@"\$\{[A-Z_]+(?::\?[^}]*|:-(?<default>[^}]*))?\}")]
+    private static partial Regex Variable();
 
     [GeneratedRegex(@"http://[\d.]+:(?<port>\d+)")]
     private static partial Regex Address();

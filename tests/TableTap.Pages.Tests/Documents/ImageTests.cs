@@ -66,10 +66,12 @@ public sealed partial class ImageTests
                 )
         );
         Assert.Contains("-o /native", made, StringComparison.Ordinal);
-        Assert.StartsWith(
-            "[\"/usr/bin/tabletap\"",
-            Assert.Single(Of("ENTRYPOINT")),
-            StringComparison.Ordinal
+        // Every command runs in it, with the settings file of the server; without words it serves.
+        Assert.Equal("[\"/usr/bin/tabletap\"]", Assert.Single(Of("ENTRYPOINT")));
+        Assert.Equal("[\"serve\"]", Assert.Single(Of("CMD")));
+        Assert.Contains(
+            $"deploy/debian/appsettings.json {Of("WORKDIR")[^1]}/appsettings.json",
+            Of("COPY")
         );
         Assert.Equal("10001:10001", Assert.Single(Of("USER")));
     }
