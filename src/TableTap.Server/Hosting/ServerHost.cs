@@ -5,6 +5,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using TableTap.Ordering;
 using TableTap.Server.Connections;
+using TableTap.Server.Diagnosis;
 using TableTap.Server.Http.Operations;
 using TableTap.Server.Logging;
 using TableTap.Server.Observability;
@@ -27,6 +28,7 @@ public sealed class ServerHost : IAsyncDisposable
     private readonly SettingsReload _reload;
     private readonly SettingsFileWatch? _watch;
     private readonly CancellationTokenSource _cut = new();
+    private readonly SelfExamination _examination;
     private readonly Pipeline _pipeline;
     private Prober? _prober;
     private bool _stopped;
@@ -40,9 +42,11 @@ public sealed class ServerHost : IAsyncDisposable
     )
     {
         (_setup, _app, _log, _rooms, _metrics) = (setup, app, log, rooms, metrics);
+        _examination = ExaminationOf(setup, app.Services.GetRequiredService<Meter>(), log);
         _pipeline = new(
             setup,
             rooms,
+            _examination,
             app.Services.GetRequiredService<ConnectionLimiter>(),
             app.Services.GetRequiredService<ConnectionMetrics>(),
             log,
@@ -191,6 +195,7 @@ public sealed class ServerHost : IAsyncDisposable
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        await TryEndAsync(() => _examination.DisposeAsync().AsTask());
         await TryEndAsync(DrainAsync);
         await TryEndAsync(_cut.CancelAsync);
         await TryEndAsync(() => _app.StopAsync());
@@ -255,6 +260,22 @@ public sealed class ServerHost : IAsyncDisposable
             ServerLog.NotClosed(_log);
         }
     }
+
+    private static SelfExamination ExaminationOf(ServerSetup setup, Meter meter, ILogger log) =>
+        new(
+            new(
+                new ConfigurationBuilder().AddConfiguration(setup.Configuration).Build(),
+                setup.Options,
+                setup.Time
+            )
+            {
+                Backups = setup.Options.Storage.Backups,
+                IsRunning = true,
+            },
+            setup.Checks,
+            meter,
+            log
+        );
 
     private static Prober? ProberOf(
         ServerSetup setup,
