@@ -60,14 +60,15 @@ function action(name, data = {}, style = '') {
   return h('button', { type: 'button', class: style, 'data-action': name, ...marks }, t(`admin.do.${name}`));
 }
 
-function attention({ screens, slow, silent }) {
+function attention({ findings, screens, slow, silent }) {
   const rows = [
+    ...findings.map(({ check, severity, since, text, fix }) => [`${t(`admin.finding.${severity}`)} · ${check}`, h('span', { lang: 'en' }, `${text} ${fix}`), timeOfDay(since)]),
     ...screens.map((screen) => [`${screen.cafeId} · ${screen.name}`, t(screen.connected ? 'admin.unseen' : 'admin.noScreen', { count: number(screen.unseen) }), timeOfDay(screen.unseenSince ?? screen.since)]),
     ...slow.map((one) => [who(one), t('admin.slow', { size: bytes(one.backlogBytes) }), t('admin.seconds', { count: number(one.stalledSeconds ?? 0) })]),
     ...silent.map((one) => [who(one), t('admin.silent'), t('admin.seconds', { count: number(one.silentSeconds ?? 0) })]),
   ];
   if (rows.length === 0) return [h('p', { class: 'muted' }, t('admin.nothing'))];
-  return [table('look', ['who', 'what', 'since'], rows.map((cells) => row(cells.join(), cells.map((cell) => h('td', {}, cell)))))];
+  return [table('look', ['who', 'what', 'since'], rows.map((cells) => row(cells.map((cell) => cell.textContent ?? cell).join(), cells.map((cell) => h('td', {}, cell)))))];
 }
 
 function cafesTable({ cafes, cafeCount }) {

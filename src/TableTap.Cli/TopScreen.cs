@@ -154,6 +154,10 @@ internal static class TopScreen
     private static List<TopLine> Troubles(StatusAnswer now, int width) =>
         [
             new TopLine(Row(width, "needs a look", "since", "what"), TopTone.Title),
+            .. now.Findings.Select(one => new TopLine(
+                Row(width, one.Text, Text($"{one.Since:HH:mm:ss}"), one.Check),
+                TopTone.Warning
+            )),
             .. now.Screens.Select(screen => new TopLine(
                 Row(
                     width,

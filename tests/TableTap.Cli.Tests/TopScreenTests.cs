@@ -29,6 +29,7 @@ public sealed class TopScreenTests
     {
         var text = Text(Crowded(), 80, 23);
         Assert.Contains("needs a look", text, StringComparison.Ordinal);
+        Assert.Contains("disk-full", text, StringComparison.Ordinal);
         Assert.Contains("no screen", text, StringComparison.Ordinal);
         Assert.Contains("café (50)", text, StringComparison.Ordinal);
         Assert.Contains("channel (70,000)", text, StringComparison.Ordinal);
@@ -98,6 +99,7 @@ public sealed class TopScreenTests
             new(100_000_000, 10_000_000, 0),
             new(0, 8000, new Dictionary<string, int>(), 0),
             new(0, []),
+            [],
             [],
             [],
             [],
@@ -193,6 +195,15 @@ public sealed class TopScreenTests
                     DateTimeOffset.UnixEpoch,
                     3,
                     DateTimeOffset.UnixEpoch
+                ),
+            ],
+            [
+                new(
+                    "disk-full",
+                    "error",
+                    DateTimeOffset.UnixEpoch,
+                    "The disk of /var/lib/tabletap has 100 MiB free.",
+                    "Free some space: a full disk refuses every command."
                 ),
             ],
             new(60, 123_456.7, 12, 3, 4, rates, rates, rates),

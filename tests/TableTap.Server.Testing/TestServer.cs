@@ -9,6 +9,7 @@ using TableTap.Realtime.Journal;
 using TableTap.Realtime.Peers;
 using TableTap.Server.Auth;
 using TableTap.Server.Configuration;
+using TableTap.Server.Diagnosis;
 using TableTap.Server.Hosting;
 using TableTap.Server.Http.Operations;
 using TableTap.Server.Push;
@@ -30,6 +31,8 @@ public sealed class TestServer : IAsyncDisposable
     private Func<SqliteJournalOptions, SqliteJournalOptions> _journal = options => options;
     private Func<IJournal, IJournal> _around = journal => journal;
     private Func<IBackplane>? _backplane;
+    // A test knows what it breaks itself, and its clock is not that of the files, unless it is about what a server finds.
+    private IReadOnlyList<Check> _checks = [];
     private ServerHost _host = null!;
     private TokenMint _mint = null!;
 
@@ -128,6 +131,12 @@ public sealed class TestServer : IAsyncDisposable
                 _journal = options => options with { CommitPatience = TimeSpan.FromMinutes(1) },
             }
         );
+
+    /// <summary>Starts a server that looks at itself, as every server does outside of tests.</summary>
+    internal static Task<TestServer> StartWatchedAsync(
+        params (string Key, string Value)[] settings
+    ) =>
+        StartAsync(new TestServer(TimeProvider.System, settings) { _checks = Examination.Watched });
 
     private static async Task<TestServer> StartAsync(TestServer server)
     {
@@ -301,6 +310,7 @@ public sealed class TestServer : IAsyncDisposable
             logging => logging.AddProvider(Logs)
         )
         {
+            Checks = _checks,
             OpenJournal = async (given, time, log, stop) =>
                 _around(
                     given.Storage.IsEmbedded

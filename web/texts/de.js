@@ -885,6 +885,8 @@ export default {
   'admin.perMinute': '{count}/min',
   'admin.seconds': '{count} s',
   'admin.nothing': 'Nichts: alle kommen mit und antworten.',
+  'admin.finding.error': 'dieser Server, ein Fehler',
+  'admin.finding.warning': 'dieser Server, eine Warnung',
   'admin.noScreen': 'kein Bildschirm, {count} Bons ungesehen',
   'admin.unseen': '{count} Bons ungesehen',
   'admin.slow': 'nimmt zu wenig ab, {size} warten',

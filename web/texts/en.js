@@ -791,6 +791,8 @@ export default {
   'admin.perMinute': '{count}/min',
   'admin.seconds': '{count} s',
   'admin.nothing': 'Nothing: everybody keeps up and answers.',
+  'admin.finding.error': 'this server, an error',
+  'admin.finding.warning': 'this server, a warning',
   'admin.noScreen': 'no screen, {count} tickets unseen',
   'admin.unseen': '{count} tickets unseen',
   'admin.slow': 'takes too little, {size} wait',

@@ -885,6 +885,8 @@ export default {
   'admin.perMinute': '{count}/min',
   'admin.seconds': '{count} s',
   'admin.nothing': 'Rien : tout le monde suit et répond.',
+  'admin.finding.error': 'ce serveur, une erreur',
+  'admin.finding.warning': 'ce serveur, un avertissement',
   'admin.noScreen': 'pas d’écran, {count} tickets non vus',
   'admin.unseen': '{count} tickets non vus',
   'admin.slow': 'lit trop lentement, {size} en attente',

@@ -885,6 +885,8 @@ export default {
   'admin.perMinute': '{count}/min',
   'admin.seconds': '{count} s',
   'admin.nothing': 'Niets: iedereen houdt het bij en antwoordt.',
+  'admin.finding.error': 'deze server, een fout',
+  'admin.finding.warning': 'deze server, een waarschuwing',
   'admin.noScreen': 'geen scherm, {count} bonnen ongezien',
   'admin.unseen': '{count} bonnen ongezien',
   'admin.slow': 'neemt te weinig af, {size} wacht',

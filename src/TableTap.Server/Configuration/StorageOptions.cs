@@ -32,6 +32,13 @@ public sealed record StorageOptions
     [Setting("Storage:Directory"), FilePath]
     public string Directory { get; init; } = "data";
 
+    /// <summary>
+    /// The folder into which backups are made, or the backup: the server and <c>tabletap doctor</c> say when the youngest is too old. Without it
+    /// nobody looks.
+    /// </summary>
+    [Setting("Storage:Backups"), FilePath]
+    public string? Backups { get; init; }
+
     /// <summary>Whether the journal is the embedded one.</summary>
     public bool IsEmbedded => Provider == Embedded;
 

@@ -17,7 +17,10 @@ internal static class CertificateChecks
             "https without a certificate, or one that cannot be read",
             "Name a PEM file with Kestrel:Certificates:Default:Path and its key with KeyPath (or a PKCS #12 file with its Password).",
             Unreadable
-        ),
+        )
+        {
+            IsWatched = true,
+        },
         new(
             "certificate-expired",
             Severity.Error,
@@ -34,7 +37,10 @@ internal static class CertificateChecks
                             ? $"{one.Path} is valid from {one.NotBefore:yyyy-MM-dd} on."
                             : $"{one.Path} ended on {one.NotAfter:yyyy-MM-dd}."
                     )
-        ),
+        )
+        {
+            IsWatched = true,
+        },
         new(
             "certificate-expiring",
             Severity.Warning,
@@ -47,7 +53,10 @@ internal static class CertificateChecks
                         && one.NotAfter - installation.Time.GetUtcNow() < Soon
                     )
                     .Select(one => $"{one.Path} ends on {one.NotAfter:yyyy-MM-dd}.")
-        ),
+        )
+        {
+            IsWatched = true,
+        },
         new(
             "certificate-key-open",
             Severity.Error,
@@ -60,6 +69,11 @@ internal static class CertificateChecks
                     .Select(path => $"{path} can be read or written by others.")
         ),
     ];
+
+    /// <summary>When the first certificate ends; null where there is none that can be read.</summary>
+    /// <param name="installation">Whose certificates.</param>
+    public static DateTimeOffset? FirstEnd(Installation installation) =>
+        Read(installation).Min(one => (DateTimeOffset?)one.NotAfter);
 
     private static IEnumerable<IConfigurationSection> Sections(Installation installation)
     {

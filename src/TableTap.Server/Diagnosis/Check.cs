@@ -10,6 +10,10 @@ namespace TableTap.Server.Diagnosis;
 /// <param name="Fix">What to do about it.</param>
 public sealed record Check(string Id, Severity Severity, string Looks, string Fix)
 {
+    /// <summary>Whether a running server looks for it in itself again and again: that is cheap and disturbs nobody.</summary>
+    /// <value>Default false: only the doctor looks.</value>
+    public bool IsWatched { get; init; }
+
     /// <summary>Says everything that is wrong; nothing where all is well.</summary>
     internal Func<
         Installation,

@@ -48,28 +48,40 @@ internal static class DataChecks
             "less than 512 MiB free on the disk of the data directory",
             "Free some space: a full disk refuses every command.",
             Full
-        ),
+        )
+        {
+            IsWatched = true,
+        },
         new(
             "history-size",
             Severity.Warning,
             "a history that may grow beyond what the disk has",
             "Lower History:MaxBytes or History:Retention, or take a larger disk.",
             TooLarge
-        ),
+        )
+        {
+            IsWatched = true,
+        },
         new(
             "leftovers",
             Severity.Warning,
             "a store that a restore or a salvage put aside more than a week ago",
             "Delete it when all is well: it holds what the store held.",
             Leftovers
-        ),
+        )
+        {
+            IsWatched = true,
+        },
         new(
             "backup-age",
             Severity.Warning,
-            "no backup of the last 26 hours where --backups says that they are",
+            "no backup of the last 26 hours where --backups or Storage:Backups says that they are",
             "Run tabletap journal backup FILE every day, and look at why it did not run.",
             Backups
-        ),
+        )
+        {
+            IsWatched = true,
+        },
     ];
 
     private static IEnumerable<string> Writable(Installation installation)
@@ -181,24 +193,20 @@ internal static class DataChecks
 
     private static IEnumerable<string> Full(Installation installation)
     {
-        if (Directory.Exists(installation.Data))
+        if (installation.DataDisk is { } disk && disk.Free < LeastFree)
         {
-            var free = installation.Disk(installation.Data).Free;
-            if (free < LeastFree)
-            {
-                yield return $"The disk of {installation.Data} has {free >> 20} MiB free.";
-            }
+            yield return $"The disk of {installation.Data} has {disk.Free >> 20} MiB free.";
         }
     }
 
     private static IEnumerable<string> TooLarge(Installation installation)
     {
-        if (!Directory.Exists(installation.Data))
+        // A database has a disk of its own.
+        if (!installation.Options.Storage.IsEmbedded || installation.DataDisk is not { } disk)
         {
             yield break;
         }
 
-        var disk = installation.Disk(installation.Data);
         var most = installation.Options.Journal.HistoryMaxBytes;
         var used = File.Exists(installation.Store) ? new FileInfo(installation.Store).Length : 0;
         if (most - used > disk.Free)

@@ -20,6 +20,10 @@ public static class Examination
         .. SettingsChecks.All,
     ];
 
+    /// <summary>The checks with which a running server looks at itself, in the same order.</summary>
+    public static IReadOnlyList<Check> Watched { get; } =
+    [.. Checks.Where(check => check.IsWatched)];
+
     /// <summary>What the settings themselves are refused for; nothing else can be looked at then.</summary>
     /// <param name="wrong">The refusal.</param>
     public static IReadOnlyList<Finding> Of(SettingsException wrong) =>

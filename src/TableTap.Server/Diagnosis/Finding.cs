@@ -14,6 +14,16 @@ public enum Severity
     Error,
 }
 
+/// <summary>How a severity is called in figures and in answers.</summary>
+internal static class SeverityWord
+{
+    extension(Severity severity)
+    {
+        /// <summary>The value of the label <c>severity</c>.</summary>
+        public string Word => severity == Severity.Error ? "error" : "warning";
+    }
+}
+
 /// <summary>Something about an installation that is not as it should be.</summary>
 /// <param name="Check">The id of the check that found it.</param>
 /// <param name="Severity">How bad it is.</param>

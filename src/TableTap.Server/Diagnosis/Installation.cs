@@ -22,6 +22,9 @@ public sealed record Installation(
     /// <value>Default: as the system says.</value>
     public Func<string, DiskSpace> Disk { get; init; } = DiskSpace.Of;
 
+    /// <summary>The disk that the data directory is on; null before there is one.</summary>
+    internal DiskSpace? DataDisk => Directory.Exists(Data) ? Disk(Data) : null;
+
     /// <summary>The data directory, as a whole path.</summary>
     internal string Data => Path.GetFullPath(Options.Storage.Directory);
 

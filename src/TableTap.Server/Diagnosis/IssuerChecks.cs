@@ -47,7 +47,10 @@ internal static class IssuerChecks
             "a clock that differs from the issuer's by more than Auth:ClockSkew",
             "Let the machine's clock follow a time server (timedatectl set-ntp true): tokens are refused as expired, or as not valid yet.",
             ClockAsync
-        ),
+        )
+        {
+            IsWatched = true,
+        },
         new(
             "refunds-unreachable",
             Severity.Warning,

@@ -31,7 +31,10 @@ internal static class StoreChecks
             "a clock that is behind what was written already",
             "Set the machine's clock, and let it follow a time server (timedatectl set-ntp true).",
             ClockBehind
-        ),
+        )
+        {
+            IsWatched = true,
+        },
     ];
 
     private static IEnumerable<string> Readable(Installation installation)

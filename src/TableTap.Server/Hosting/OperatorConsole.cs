@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using TableTap.Server.Diagnosis;
 using TableTap.Server.Http;
 using TableTap.Server.Http.Admin;
 using TableTap.Server.Http.Operations;
@@ -22,12 +23,14 @@ internal sealed class OperatorConsole : IDisposable
     /// <summary>Makes the console of a server; it does nothing while nobody asks.</summary>
     /// <param name="setup">The settings.</param>
     /// <param name="rooms">What is seen.</param>
+    /// <param name="examination">What the server finds wrong with itself.</param>
     /// <param name="health">Whether the server is ready.</param>
     /// <param name="meter">The figures of the server.</param>
     /// <param name="log">Where drains are told.</param>
     public OperatorConsole(
         ServerSetup setup,
         CompositionRoot rooms,
+        SelfExamination examination,
         HealthEndpoints health,
         Meter meter,
         ILogger log
@@ -45,6 +48,7 @@ internal sealed class OperatorConsole : IDisposable
             rooms.Cafes,
             rooms.Journal,
             rooms.Cluster,
+            examination,
             new(meter, setup.Time),
             () => _drain.Current,
             new(admission.PerServer, sessions.PingAfter + PongTime),

@@ -3,6 +3,7 @@ using OpenTelemetry.Metrics;
 using TableTap.Cafes.Payments;
 using TableTap.Realtime.Limits;
 using TableTap.Server.Connections;
+using TableTap.Server.Diagnosis;
 using TableTap.Server.Http;
 using TableTap.Server.Http.OpenApi;
 using TableTap.Server.Http.Operations;
@@ -17,6 +18,7 @@ namespace TableTap.Server.Hosting;
 /// <summary>What happens to a request, from its arrival to its answer; every address the server has is named here.</summary>
 /// <param name="setup">The settings.</param>
 /// <param name="rooms">What answers.</param>
+/// <param name="examination">What the server finds wrong with itself.</param>
 /// <param name="limiter">Told of who is let in.</param>
 /// <param name="metrics">Counts who is turned away before a session.</param>
 /// <param name="log">Where faults are told.</param>
@@ -25,6 +27,7 @@ namespace TableTap.Server.Hosting;
 internal sealed class Pipeline(
     ServerSetup setup,
     CompositionRoot rooms,
+    SelfExamination examination,
     ConnectionLimiter limiter,
     ConnectionMetrics metrics,
     ILogger log,
@@ -254,7 +257,7 @@ internal sealed class Pipeline(
         Routes.Add(AuditEndpoint.Operation, new AuditEndpoint(admins, rooms.Journal).AnswerAsync);
         Routes.Add(CafeFileEndpoint.Export, files.ExportAsync);
         Routes.Add(CafeFileEndpoint.Import, files.ImportAsync);
-        _console = new(setup, rooms, _health, meter, log);
+        _console = new(setup, rooms, examination, _health, meter, log);
         _console.Add(Routes, admins);
     }
 

@@ -64,6 +64,7 @@ internal static class RestartReasons
         ("Limits:OpenConnections", Addresses),
         ("Limits:ConnectionsPerAddress", Addresses),
         ("Storage", Store),
+        ("Storage:Backups", "what looks for backups is made at the start"),
         ("History", Gone),
         ("Backplane", "the line to the other servers is opened at the start"),
         ("Security", Doors),

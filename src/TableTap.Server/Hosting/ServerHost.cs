@@ -6,6 +6,7 @@ using OpenTelemetry.Trace;
 using TableTap.Ordering;
 using TableTap.Realtime.Journal;
 using TableTap.Server.Connections;
+using TableTap.Server.Diagnosis;
 using TableTap.Server.Http.Operations;
 using TableTap.Server.Logging;
 using TableTap.Server.Observability;
@@ -28,6 +29,7 @@ public sealed class ServerHost : IAsyncDisposable
     private readonly SettingsReload _reload;
     private readonly SettingsFileWatch? _watch;
     private readonly CancellationTokenSource _cut = new();
+    private readonly SelfExamination _examination;
     private readonly Pipeline _pipeline;
     private Prober? _prober;
     private bool _stopped;
@@ -41,9 +43,11 @@ public sealed class ServerHost : IAsyncDisposable
     )
     {
         (_setup, _app, _log, _rooms, _metrics) = (setup, app, log, rooms, metrics);
+        _examination = ExaminationOf(setup, app.Services.GetRequiredService<Meter>(), log);
         _pipeline = new(
             setup,
             rooms,
+            _examination,
             app.Services.GetRequiredService<ConnectionLimiter>(),
             app.Services.GetRequiredService<ConnectionMetrics>(),
             log,
@@ -184,12 +188,29 @@ public sealed class ServerHost : IAsyncDisposable
         ServerLog.Draining(_log);
         _pipeline.StopAccepting();
         _rooms.Cluster?.TakeCommands(false);
+<<<<<<< HEAD
         // First, or the drain would wait for a client that is of use to nobody.
         await end.EndAsync("probes", _prober, Grace);
         var window = _setup.Options.Realtime.Sessions.DrainWindow + Grace;
         await end.EndAsync("the drain", () => DrainAsync(window), window + Grace);
         await end.EndAsync("the cut of all sockets", _cut.CancelAsync);
         await end.EndAsync("requests that run", () => _app.StopAsync(), Grace);
+=======
+        if (_prober is not null)
+        {
+            // First, or the drain would wait for a client that is of use to nobody.
+            await _prober
+                .DisposeAsync()
+                .AsTask()
+                .WaitAsync(Grace, _setup.Time)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await TryEndAsync(() => _examination.DisposeAsync().AsTask());
+        await TryEndAsync(DrainAsync);
+        await TryEndAsync(_cut.CancelAsync);
+        await TryEndAsync(() => _app.StopAsync());
+>>>>>>> g-self
         _pipeline.Dispose();
         await _rooms.DisposeAsync();
         ServerLog.Stopped(_log);
@@ -224,6 +245,38 @@ public sealed class ServerHost : IAsyncDisposable
         }
     }
 
+<<<<<<< HEAD
+=======
+    private async Task CloseAsync()
+    {
+        try
+        {
+            await _rooms.DisposeAsync().AsTask().WaitAsync(Grace, _setup.Time);
+        }
+        catch (TimeoutException)
+        {
+            // What was acknowledged is on the disk; the rest was not promised to anybody.
+            ServerLog.NotClosed(_log);
+        }
+    }
+
+    private static SelfExamination ExaminationOf(ServerSetup setup, Meter meter, ILogger log) =>
+        new(
+            new(
+                new ConfigurationBuilder().AddConfiguration(setup.Configuration).Build(),
+                setup.Options,
+                setup.Time
+            )
+            {
+                Backups = setup.Options.Storage.Backups,
+                IsRunning = true,
+            },
+            setup.Checks,
+            meter,
+            log
+        );
+
+>>>>>>> g-self
     private static Prober? ProberOf(
         ServerSetup setup,
         IReadOnlyList<string> addresses,

@@ -229,4 +229,17 @@ internal static partial class ServerLog
         "phones cannot be told of orders for now; it is tried again"
     )]
     public static partial void PushHalted(ILogger logger, Exception trouble);
+
+    [LoggerMessage(150, LogLevel.Warning, "this server needs a look ({Check}): {Text} {Fix}")]
+    public static partial void WarningFound(ILogger logger, string check, string text, string fix);
+
+    [LoggerMessage(
+        151,
+        LogLevel.Error,
+        "something is wrong with this server ({Check}): {Text} {Fix}"
+    )]
+    public static partial void ErrorFound(ILogger logger, string check, string text, string fix);
+
+    [LoggerMessage(152, LogLevel.Information, "it is over ({Check}): {Text}")]
+    public static partial void FindingOver(ILogger logger, string check, string text);
 }

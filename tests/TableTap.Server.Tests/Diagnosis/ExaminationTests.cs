@@ -660,13 +660,13 @@ public sealed class ExaminationTests : IDisposable
             Made from the checks in the code: `UPDATE_PROTOCOL=1 ./test ExaminationTests` writes it.
             [Operations](operations.md#doctor) says how to ask.
 
-            | check | is | looks for | what to do |
-            | --- | --- | --- | --- |
+            | check | is | a running server looks | looks for | what to do |
+            | --- | --- | --- | --- | --- |
 
             """
         + string.Concat(
             Examination.Checks.Select(check =>
-                $"| `{check.Id}` | {(check.Severity == Severity.Error ? "an error" : "a warning")} | {check.Looks} | {check.Fix} |\n"
+                $"| `{check.Id}` | {(check.Severity == Severity.Error ? "an error" : "a warning")} | {(check.IsWatched ? "yes" : "")} | {check.Looks} | {check.Fix} |\n"
             )
         );
 

@@ -160,6 +160,7 @@ public sealed class SettingsReloadTests
     [InlineData("Auth:SessionLifetime", "1h", "were told their end by the old value")]
     [InlineData("History:Retention", "48h", "is gone for good")]
     [InlineData("Storage:Directory", "elsewhere", "the store is opened at the start")]
+    [InlineData("Storage:Backups", "elsewhere", "what looks for backups is made at the start")]
     [InlineData(
         "Kestrel:Certificates:Default:Path",
         "/x.pem",

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using TableTap.Server.Testing;
 using TableTap.Terms;
@@ -15,16 +17,20 @@ public sealed class FiguresTableTests
     [Fact]
     public async Task The_reference_of_figures_is_made_from_a_running_server()
     {
+        using var folder = new TemporaryDirectory();
         await using var server = await TestServer.StartAsync(
             new MemoryBackplane().Open,
-            ("Server:ProbeInterval", "1s")
+            ("Server:ProbeInterval", "1s"),
+            // The name of a certificate is enough for the figure of its end.
+            ("Kestrel:Certificates:Default:Path", await CertificateAsync(folder.Path))
         );
         await UseAsync(server);
         await Patience.UntilAsync(async () =>
         {
             var now = await Exposition.OfAsync(server);
             return now.Value("tabletap_connection_bytes_count") >= 1
-                && now.Value("tabletap_probe_seconds_count") >= 1;
+                && now.Value("tabletap_probe_seconds_count") >= 1
+                && now.Value("tabletap_certificate_expires_seconds") is not null;
         });
         var text = Text(await Exposition.OfAsync(server));
         var file = Path.Combine(Repository.Root, Reference);
@@ -63,6 +69,23 @@ public sealed class FiguresTableTests
         Assert.Equal("gauge queue", figures["tabletap_queue_depth"]);
         Assert.Equal("counter reason", figures["tabletap_refused_total"]);
         Assert.Contains("dotnet_gc_last_collection_memory_committed_size_bytes", figures.Keys);
+    }
+
+    private static async Task<string> CertificateAsync(string folder)
+    {
+        var file = Path.Combine(folder, "cafe.pfx");
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=cafe.example", key, HashAlgorithmName.SHA256);
+        using var certificate = request.CreateSelfSigned(
+            new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            new(2120, 1, 1, 0, 0, 0, TimeSpan.Zero)
+        );
+        await File.WriteAllBytesAsync(
+            file,
+            certificate.Export(X509ContentType.Pfx),
+            TestContext.Current.CancellationToken
+        );
+        return file;
     }
 
     private static async Task UseAsync(TestServer server)

@@ -10,6 +10,7 @@ namespace TableTap.Server.Http.Admin;
 /// <param name="Slow">The connections with the most bytes that wait, the worst first.</param>
 /// <param name="Silent">The connections whose client does not answer, the longest silent first.</param>
 /// <param name="Screens">The counters whose screen is gone, or where tickets wait to be seen; the longest first.</param>
+/// <param name="Findings">What the server finds wrong with itself, in the order in which the doctor looks.</param>
 /// <param name="Rates">What happened within the last minute.</param>
 /// <param name="Commit">How long commits of the journal took, within the last minute.</param>
 /// <param name="Delivery">How long it took from a commit until a reader's socket had the message, within the last minute.</param>
@@ -24,6 +25,7 @@ public sealed record StatusAnswer(
     IReadOnlyList<ConnectionView> Slow,
     IReadOnlyList<ConnectionView> Silent,
     IReadOnlyList<ScreenStatus> Screens,
+    IReadOnlyList<FindingStatus> Findings,
     RatesStatus Rates,
     DurationStatus Commit,
     DurationStatus Delivery,
@@ -76,6 +78,20 @@ public sealed record ConnectionsStatus(
 /// <param name="Total">How many channels somebody hears.</param>
 /// <param name="List">Some of them, in the order that was asked for.</param>
 public sealed record ChannelsStatus(int Total, IReadOnlyList<ChannelView> List);
+
+/// <summary>Something about the server or its machine that somebody has to mend.</summary>
+/// <param name="Check">The id of the check that found it.</param>
+/// <param name="Severity"><c>error</c> where somebody is harmed, <c>warning</c> where somebody will be.</param>
+/// <param name="Since">When it was found first since the server was started.</param>
+/// <param name="Text">What was found, for a person.</param>
+/// <param name="Fix">What to do.</param>
+public sealed record FindingStatus(
+    string Check,
+    string Severity,
+    DateTimeOffset Since,
+    string Text,
+    string Fix
+);
 
 /// <summary>A counter whose staff may not see what comes.</summary>
 /// <param name="CafeId">The café.</param>

@@ -4,6 +4,7 @@ using TableTap.Realtime.Hub;
 using TableTap.Realtime.Inspection;
 using TableTap.Realtime.Journal;
 using TableTap.Realtime.Peers;
+using TableTap.Server.Diagnosis;
 using TableTap.Server.Observability;
 using TableTap.Terms;
 
@@ -17,6 +18,7 @@ namespace TableTap.Server.Http.Admin;
 /// <param name="cafes">The cafés.</param>
 /// <param name="journal">Where things are kept.</param>
 /// <param name="cluster">The server among its peers; null for one without a backplane.</param>
+/// <param name="examination">What the server finds wrong with itself.</param>
 /// <param name="figures">The figures of the last minute.</param>
 /// <param name="drain">The drain that is under way, if any.</param>
 /// <param name="options">How many connections there may be, and from when a client is silent.</param>
@@ -26,6 +28,7 @@ internal sealed class StatusReader(
     CafeHost cafes,
     IJournal journal,
     Cluster? cluster,
+    SelfExamination examination,
     FigureWindow figures,
     Func<DrainAnswer?> drain,
     StatusBounds options,
@@ -71,6 +74,7 @@ internal sealed class StatusReader(
                 seen.Slow,
                 seen.Silent,
                 Screens(all, most),
+                [.. examination.Findings.Take(most).Select(FindingOf)],
                 Rates(window),
                 Duration(window.Commit),
                 Duration(window.Delivery),
@@ -119,6 +123,15 @@ internal sealed class StatusReader(
             cluster?.Trouble
         );
     }
+
+    private static FindingStatus FindingOf(StandingFinding one) =>
+        new(
+            one.Finding.Check,
+            one.Finding.Severity.Word,
+            one.Since,
+            one.Finding.Text,
+            one.Finding.Fix
+        );
 
     private List<ScreenStatus> Screens(IEnumerable<Cafe> all, int most)
     {
