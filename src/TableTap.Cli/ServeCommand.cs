@@ -54,6 +54,7 @@ internal static class ServeCommand
                                     ),
                                     () => Read().Configuration
                                 ),
+                                Notify = NotifySocket.OfEnvironment(),
                             }
                         ),
                         stop

@@ -26,6 +26,7 @@ public sealed class ServerHost : IAsyncDisposable
     private readonly MetricsHost? _metrics;
     private readonly SettingsReload _reload;
     private readonly SettingsFileWatch? _watch;
+    private readonly ServiceNotice? _notice;
     private readonly CancellationTokenSource _cut = new();
     private readonly Pipeline _pipeline;
     private Prober? _prober;
@@ -59,6 +60,7 @@ public sealed class ServerHost : IAsyncDisposable
         _watch = setup.Watched is { } watched
             ? new(watched.File, () => Reload(watched.Read), setup.Time)
             : null;
+        _notice = setup.Notify is { } manager ? new(manager, Lives, setup.Time, log) : null;
     }
 
     /// <summary>Where it listens, with the ports it got.</summary>
@@ -129,10 +131,10 @@ public sealed class ServerHost : IAsyncDisposable
             app.Use(next => context => limiter.AnswerAsync(context, next));
             app.Run(guard.AnswerAsync);
             await KestrelSetup.ListenAsync(app, "choose another with --urls", cancellationToken);
-            metrics = setup.Options.Server.MetricsUrl is { } url
-                ? await MetricsHost.StartAsync(setup, url, figures, cancellationToken)
-                : null;
             var loggers = app.Services.GetRequiredService<ILoggerFactory>();
+            metrics = setup.Options.Server.MetricsUrl is { } url
+                ? await MetricsHost.StartAsync(setup, url, figures, loggers, cancellationToken)
+                : null;
             var log = loggers.CreateLogger("TableTap");
             StartupWarnings.Tell(log, given, capacity);
             StartupWarnings.TellPlainText(log, AddressesOf(app), given.Security);
@@ -147,6 +149,7 @@ public sealed class ServerHost : IAsyncDisposable
             guard.Open(host._pipeline.Build(app.Services));
             ServerLog.Ready(log, string.Join(", ", host.Addresses));
             host._prober = ProberOf(setup, host.Addresses, rooms, log);
+            host._notice?.Ready();
             return host;
         }
         catch
@@ -178,6 +181,7 @@ public sealed class ServerHost : IAsyncDisposable
             await _watch.DisposeAsync();
         }
 
+        _notice?.Stopping();
         ServerLog.Draining(_log);
         _pipeline.StopAccepting();
         _rooms.Cluster?.TakeCommands(false);
@@ -197,12 +201,22 @@ public sealed class ServerHost : IAsyncDisposable
         _pipeline.Dispose();
         await TryEndAsync(CloseAsync);
         ServerLog.Stopped(_log);
+        _notice?.Dispose();
         await EndAsync(_metrics, _app);
         _cut.Dispose();
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync() => await StopAsync();
+
+    /// <summary>
+    /// Whether connections are counted, cafés say what waits for them and messages are delivered. It hangs with a lock that nobody gives
+    /// back; a disk or a database that hangs changes nothing of it, for a new start would not mend that.
+    /// </summary>
+    private bool Lives() =>
+        _rooms.Hub.ConnectionCounts.Count > 0
+        && _rooms.Cafes.Waiting >= 0
+        && !_rooms.Failure.IsCompleted;
 
     private static async Task EndAsync(MetricsHost? metrics, WebApplication app)
     {
