@@ -55,6 +55,7 @@ internal static class ServeCommand
                                     ),
                                     () => Read().Configuration
                                 ),
+                                Notify = NotifySocket.OfEnvironment(),
                             }
                         ),
                         stop

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.WebSockets;
+using System.Text.Json;
 using TableTap.Server.Testing;
 using TableTap.Testing;
 
@@ -133,16 +134,147 @@ public sealed class ServeProcessTests
         Assert.Equal(ExitCode.Done, await first.TerminateAsync("INT"));
     }
 
-    private static async Task<ServerProgram> StartAsync(
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_service_manager_hears_that_it_is_ready_lives_and_stops(bool isAbstract)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Service managers of Linux listen so.");
+        using var directory = new TemporaryDirectory();
+        using var place = new TemporaryDirectory();
+        using var manager = new ServiceListener(
+            isAbstract
+                ? "@" + Path.GetFileName(place.Path)
+                : Path.Combine(place.Path, "notify.socket")
+        );
+        await using var server = await StartAsync(
+            new ServerLaunch(directory.Path, [], Settings())
+            {
+                Environment = Settings(
+                    ("NOTIFY_SOCKET", manager.Address),
+                    ("WATCHDOG_USEC", "200000")
+                ),
+            }
+        );
+
+        Assert.Equal("READY=1", await manager.NextAsync());
+        using var http = new HttpClient();
+        using var ready = await http.GetAsync(
+            new Uri(server.Http, "/health/ready"),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal(200, (int)ready.StatusCode);
+        Assert.Equal("WATCHDOG=1", await manager.NextAsync());
+        var ended = server.TerminateAsync();
+        string word;
+        do
+        {
+            word = await manager.NextAsync();
+        } while (word == "WATCHDOG=1");
+
+        Assert.Equal("STOPPING=1", word);
+        Assert.Equal(ExitCode.Done, await ended);
+    }
+
+    [Fact]
+    public async Task Every_line_of_a_log_in_json_can_be_read_and_none_has_a_token()
+    {
+        const string token = "marmalade";
+        using var directory = new TemporaryDirectory();
+        await using var server = await StartAsync(
+            new ServerLaunch(
+                directory.Path,
+                [],
+                Settings(
+                    ("Logging:Console:FormatterName", "json"),
+                    ("Logging:LogLevel:Default", "Trace"),
+                    ("Logging:LogLevel:Microsoft.AspNetCore", "Trace")
+                )
+            )
+        );
+        using var http = new HttpClient();
+        using var answer = await http.GetAsync(
+            new Uri(server.Http, $"/health/live?token={token}"),
+            TestContext.Current.CancellationToken
+        );
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(
+            new Uri(server.Socket, $"?token={token}"),
+            TestContext.Current.CancellationToken
+        );
+        // Its first frame says why it is not let in.
+        await socket.ReceiveAsync(new byte[4096], TestContext.Current.CancellationToken);
+        socket.Abort();
+        Assert.Equal(ExitCode.Done, await server.TerminateAsync());
+
+        List<JsonElement> lines = [.. server.Log.Select(Parsed)];
+        Assert.All(
+            lines,
+            line =>
+            {
+                Assert.True(line.GetProperty("EventId").TryGetInt32(out _));
+                Assert.NotEqual("", line.GetProperty("Category").GetString());
+                Assert.True(line.GetProperty("Timestamp").TryGetDateTimeOffset(out _));
+            }
+        );
+        var ready = Assert.Single(
+            lines,
+            line =>
+                line.GetProperty("Category").GetString() == "TableTap"
+                && line.GetProperty("EventId").GetInt32() == 100
+        );
+        Assert.Equal("Ready", ready.GetProperty("EventName").GetString());
+        Assert.Equal("Information", ready.GetProperty("LogLevel").GetString());
+        Assert.Equal(
+            server.Http.GetLeftPart(UriPartial.Authority),
+            ready.GetProperty("State").GetProperty("Addresses").GetString()
+        );
+        Assert.Contains(lines, line => line.GetProperty("LogLevel").GetString() == "Debug");
+        Assert.DoesNotContain(
+            server.Log,
+            line => line.Contains(token, StringComparison.OrdinalIgnoreCase)
+        );
+
+        static JsonElement Parsed(string line)
+        {
+            using var json = JsonDocument.Parse(line);
+            return json.RootElement.Clone();
+        }
+    }
+
+    [Fact]
+    public async Task Every_line_of_a_log_for_systemd_begins_with_its_priority()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var server = await StartAsync(
+            new ServerLaunch(
+                directory.Path,
+                [],
+                Settings(("Logging:Console:FormatterName", "systemd"))
+            )
+        );
+        Assert.Equal(ExitCode.Done, await server.TerminateAsync());
+
+        Assert.All(server.Log, line => Assert.Matches("^<[0-7]>", line));
+        Assert.Contains(
+            server.Log,
+            line => line.StartsWith("<6>TableTap[100] ready on ", StringComparison.Ordinal)
+        );
+    }
+
+    private static Task<ServerProgram> StartAsync(
         TemporaryDirectory directory,
         params string[] arguments
-    )
+    ) => StartAsync(new ServerLaunch(directory.Path, arguments, Settings()));
+
+    private static async Task<ServerProgram> StartAsync(ServerLaunch launch)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals to send.");
-        var server = new ServerProgram(
-            new(directory.Path, arguments, new Dictionary<string, string>(StringComparer.Ordinal))
-        );
+        var server = new ServerProgram(launch);
         await server.StartAsync();
         return server;
     }
+
+    private static Dictionary<string, string> Settings(params (string Key, string Value)[] all) =>
+        all.ToDictionary(one => one.Key, one => one.Value, StringComparer.Ordinal);
 }

@@ -71,6 +71,20 @@ internal sealed class SettingsReader(IConfigurationRoot configuration)
     /// <param name="problem">What is wrong with it.</param>
     public void Refuse(string key, string problem) => Add(key, problem);
 
+    /// <summary>Refuses a value of a section that somebody else reads, who would pass over it.</summary>
+    /// <param name="key">The key of the value, which may be set or not.</param>
+    /// <param name="allowed">The values that are allowed, in any case of letters.</param>
+    public void RefuseOthers(string key, params IReadOnlyList<string> allowed)
+    {
+        if (
+            configuration[key] is { } value
+            && !allowed.Contains(value, StringComparer.OrdinalIgnoreCase)
+        )
+        {
+            Add(key, $"\"{value}\" is not allowed; allowed: {List(allowed)}");
+        }
+    }
+
     /// <summary>Refuses secrets that others guess, as where real guests and real money are.</summary>
     public void RefuseWeakSecrets()
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Console;
 using TableTap.Cafes;
 using TableTap.Realtime.Keys;
 using TableTap.Realtime.Options;
@@ -153,6 +154,12 @@ public sealed record TableTapOptions
             }
         }
 
+        settings.RefuseOthers(
+            "Logging:Console:FormatterName",
+            ConsoleFormatterNames.Simple,
+            ConsoleFormatterNames.Json,
+            ConsoleFormatterNames.Systemd
+        );
         settings.RefuseTheRest(HostSections);
         return settings.Problems.Count == 0
             ? options

@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry.Trace;
 using TableTap.Realtime.Observability;
 using TableTap.Server.Configuration;
@@ -18,7 +17,6 @@ internal static class KestrelSetup
 {
     private const int MaxBodyBytes = 1024 * 1024;
     private const int MaxRequestLineBytes = 64 * 1024;
-    private const int WaitingLogLines = 10_000;
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>The categories that say too much: request lines, and with them tokens of the query (section 1).</summary>
@@ -78,7 +76,8 @@ internal static class KestrelSetup
     /// </summary>
     /// <param name="setup">The settings.</param>
     /// <param name="url">The address.</param>
-    public static WebApplication BuildBeside(ServerSetup setup, string url)
+    /// <param name="loggers">The server's log, which is also that of the host.</param>
+    public static WebApplication BuildBeside(ServerSetup setup, string url, ILoggerFactory loggers)
     {
         const string Certificates = "Kestrel:Certificates";
         var builder = Empty(
@@ -94,7 +93,7 @@ internal static class KestrelSetup
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
             kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
         });
-        Log(builder.Logging, setup.Logging);
+        builder.Services.AddSingleton(loggers);
         return builder.Build();
     }
 
@@ -221,21 +220,7 @@ internal static class KestrelSetup
         }
         else
         {
-            logging.AddSimpleConsole(console =>
-            {
-                console.SingleLine = true;
-                console.UseUtcTimestamp = true;
-                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-                console.ColorBehavior = LoggerColorBehavior.Default;
-            });
-
-            // A pipe that nobody reads must never hold the server up: what does not fit is dropped, and once the pipe is read
-            // again one line says how many lines were.
-            logging.Services.PostConfigure<ConsoleLoggerOptions>(console =>
-            {
-                console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
-                console.MaxQueueLength = WaitingLogLines;
-            });
+            ConsoleLog.Add(logging);
         }
 
         // No setting may bring these back, also not one of a single sink.

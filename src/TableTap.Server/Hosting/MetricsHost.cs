@@ -25,16 +25,18 @@ internal sealed class MetricsHost : IAsyncDisposable
     /// <param name="setup">The settings.</param>
     /// <param name="url">The address.</param>
     /// <param name="figures">What was gathered.</param>
+    /// <param name="loggers">The server's log.</param>
     /// <param name="cancellationToken">Stops the start.</param>
     /// <exception cref="StartRefusedException">The address cannot be listened on.</exception>
     public static async Task<MetricsHost> StartAsync(
         ServerSetup setup,
         string url,
         MeterProvider figures,
+        ILoggerFactory loggers,
         CancellationToken cancellationToken
     )
     {
-        var host = new MetricsHost(KestrelSetup.BuildBeside(setup, url));
+        var host = new MetricsHost(KestrelSetup.BuildBeside(setup, url, loggers));
         host._app.Run(MetricsExport.Answer(host._app.Services, figures));
         try
         {

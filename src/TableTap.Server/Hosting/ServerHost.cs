@@ -28,6 +28,7 @@ public sealed class ServerHost : IAsyncDisposable
     private readonly MetricsHost? _metrics;
     private readonly SettingsReload _reload;
     private readonly SettingsFileWatch? _watch;
+    private readonly ServiceNotice? _notice;
     private readonly CancellationTokenSource _cut = new();
     private readonly SelfExamination _examination;
     private readonly Pipeline _pipeline;
@@ -64,6 +65,7 @@ public sealed class ServerHost : IAsyncDisposable
         _watch = setup.Watched is { } watched
             ? new(watched.File, () => Reload(watched.Read), setup.Time)
             : null;
+        _notice = setup.Notify is { } manager ? new(manager, Lives, setup.Time, log) : null;
     }
 
     /// <summary>Where it listens, with the ports it got.</summary>
@@ -139,10 +141,10 @@ public sealed class ServerHost : IAsyncDisposable
             app.Use(next => context => limiter.AnswerAsync(context, next));
             app.Run(guard.AnswerAsync);
             await KestrelSetup.ListenAsync(app, "choose another with --urls", cancellationToken);
-            metrics = setup.Options.Server.MetricsUrl is { } url
-                ? await MetricsHost.StartAsync(setup, url, figures, cancellationToken)
-                : null;
             var loggers = app.Services.GetRequiredService<ILoggerFactory>();
+            metrics = setup.Options.Server.MetricsUrl is { } url
+                ? await MetricsHost.StartAsync(setup, url, figures, loggers, cancellationToken)
+                : null;
             var log = loggers.CreateLogger("TableTap");
             StartupWarnings.Tell(log, given, capacity);
             StartupWarnings.TellPlainText(log, AddressesOf(app), given.Security);
@@ -157,6 +159,7 @@ public sealed class ServerHost : IAsyncDisposable
             guard.Open(host._pipeline.Build(app.Services));
             ServerLog.Ready(log, string.Join(", ", host.Addresses));
             host._prober = ProberOf(setup, host.Addresses, rooms, log);
+            host._notice?.Ready();
             return host;
         }
         catch
@@ -185,35 +188,21 @@ public sealed class ServerHost : IAsyncDisposable
 
         var end = _rooms.End;
         await end.EndAsync("the watch over the settings file", _watch);
+        _notice?.Stopping();
         ServerLog.Draining(_log);
         _pipeline.StopAccepting();
         _rooms.Cluster?.TakeCommands(false);
-<<<<<<< HEAD
         // First, or the drain would wait for a client that is of use to nobody.
         await end.EndAsync("probes", _prober, Grace);
+        await end.EndAsync("the look at itself", _examination);
         var window = _setup.Options.Realtime.Sessions.DrainWindow + Grace;
         await end.EndAsync("the drain", () => DrainAsync(window), window + Grace);
         await end.EndAsync("the cut of all sockets", _cut.CancelAsync);
         await end.EndAsync("requests that run", () => _app.StopAsync(), Grace);
-=======
-        if (_prober is not null)
-        {
-            // First, or the drain would wait for a client that is of use to nobody.
-            await _prober
-                .DisposeAsync()
-                .AsTask()
-                .WaitAsync(Grace, _setup.Time)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        await TryEndAsync(() => _examination.DisposeAsync().AsTask());
-        await TryEndAsync(DrainAsync);
-        await TryEndAsync(_cut.CancelAsync);
-        await TryEndAsync(() => _app.StopAsync());
->>>>>>> g-self
         _pipeline.Dispose();
         await _rooms.DisposeAsync();
         ServerLog.Stopped(_log);
+        _notice?.Dispose();
         await end.EndAsync("the address of the figures", _metrics);
         await end.EndAsync("the addresses of the server", _app);
         _cut.Dispose();
@@ -221,6 +210,15 @@ public sealed class ServerHost : IAsyncDisposable
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync() => await StopAsync();
+
+    /// <summary>
+    /// Whether connections are counted, cafés say what waits for them and messages are delivered. It hangs with a lock that nobody gives
+    /// back; a disk or a database that hangs changes nothing of it, for a new start would not mend that.
+    /// </summary>
+    private bool Lives() =>
+        _rooms.Hub.ConnectionCounts.Count > 0
+        && _rooms.Cafes.Waiting >= 0
+        && !_rooms.Failure.IsCompleted;
 
     private static async Task EndAsync(MetricsHost? metrics, WebApplication app)
     {
@@ -245,21 +243,6 @@ public sealed class ServerHost : IAsyncDisposable
         }
     }
 
-<<<<<<< HEAD
-=======
-    private async Task CloseAsync()
-    {
-        try
-        {
-            await _rooms.DisposeAsync().AsTask().WaitAsync(Grace, _setup.Time);
-        }
-        catch (TimeoutException)
-        {
-            // What was acknowledged is on the disk; the rest was not promised to anybody.
-            ServerLog.NotClosed(_log);
-        }
-    }
-
     private static SelfExamination ExaminationOf(ServerSetup setup, Meter meter, ILogger log) =>
         new(
             new(
@@ -276,7 +259,6 @@ public sealed class ServerHost : IAsyncDisposable
             log
         );
 
->>>>>>> g-self
     private static Prober? ProberOf(
         ServerSetup setup,
         IReadOnlyList<string> addresses,

@@ -33,6 +33,10 @@ public sealed record ServerSetup(
     /// <summary>The settings file that is watched while the server runs, and how all settings are read anew when it changes.</summary>
     /// <value>Default: none is watched.</value>
     public (string File, Func<IConfigurationRoot> Read)? Watched { get; init; }
+
+    /// <summary>Where a service manager listens for how the server is.</summary>
+    /// <value>Default: none does.</value>
+    public NotifySocket? Notify { get; init; }
 }
 
 /// <summary>Opens the journal on which a server runs; the server closes it when it stops.</summary>

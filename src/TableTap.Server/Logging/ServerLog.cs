@@ -189,6 +189,18 @@ internal static partial class ServerLog
     )]
     public static partial void EndNotAudited(ILogger logger, string command, Exception trouble);
 
+    [LoggerMessage(
+        129,
+        LogLevel.Warning,
+        "the service manager at {Address} does not take {Word}, and may start this server anew: {Reason}"
+    )]
+    public static partial void NotNotified(
+        ILogger logger,
+        string address,
+        string word,
+        string reason
+    );
+
     [LoggerMessage(130, LogLevel.Information, "the settings of logging have changed, and count")]
     public static partial void LevelsChanged(ILogger logger);
 

@@ -191,14 +191,38 @@ public sealed partial class DeploymentTests
             Assert.True(Window($"compose {name}") + Rest <= patience, stop);
         }
 
-        var unit = File.ReadAllText(Path.Combine(Folder, "systemd", "tabletap.service"));
-        Assert.True(
-            DurationText.TryParse(TimeoutStop().Match(unit).Groups["time"].Value, out var timeout)
-        );
-        Assert.True(new SessionOptions().DrainWindow + Rest <= timeout);
+        Assert.True(new SessionOptions().DrainWindow + Rest <= Time(Unit(), "TimeoutStopSec"));
 
         TimeSpan Window(string server) =>
             Read(Variables(server), folder.Path).Realtime.Sessions.DrainWindow;
+    }
+
+    [Fact]
+    public void The_unit_hears_the_server_gives_a_start_its_time_and_never_gives_it_up()
+    {
+        var unit = Unit();
+
+        Assert.Equal(("notify", "main"), (unit["Type"], unit["NotifyAccess"]));
+        // Its words leave by a socket of the machine.
+        Assert.Contains("AF_UNIX", unit["RestrictAddressFamilies"].Split(' '));
+        // A word of life that has to be said again waits for a second at most.
+        Assert.True(Time(unit, "WatchdogSec") >= TimeSpan.FromSeconds(10));
+        Assert.True(Time(unit, "TimeoutStartSec") >= TimeSpan.FromMinutes(30));
+        Assert.Equal(("on-failure", "0"), (unit["Restart"], unit["StartLimitIntervalSec"]));
+        Assert.True(Time(unit, "RestartSec") < Time(unit, "RestartMaxDelaySec"));
+        Assert.True(int.Parse(unit["RestartSteps"]) > 0);
+    }
+
+    private static Dictionary<string, string> Unit() =>
+        File.ReadLines(Path.Combine(Deploy, "systemd", "tabletap.service"))
+            .Where(line => line.Contains('=') && line[0] != '#')
+            .Select(line => line.Split('=', 2))
+            .ToDictionary(parts => parts[0], parts => parts[1]);
+
+    private static TimeSpan Time(Dictionary<string, string> unit, string key)
+    {
+        Assert.True(DurationText.TryParse(unit[key], out var time), unit[key]);
+        return time;
     }
 
     // The settings as the server reads them from its environment, which knows them by their prefix alone.
@@ -291,7 +315,4 @@ public sealed partial class DeploymentTests
 
     [GeneratedRegex("/health/[a-z]+")]
     private static partial Regex Health();
-
-    [GeneratedRegex(@"^TimeoutStopSec=(?<time>\w+)$", RegexOptions.Multiline)]
-    private static partial Regex TimeoutStop();
 }

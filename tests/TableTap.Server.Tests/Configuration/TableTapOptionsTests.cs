@@ -485,6 +485,18 @@ public sealed class TableTapOptionsTests : IDisposable
     public void Sections_of_the_host_are_left_to_it() =>
         Read("""{"Kestrel":{"Limits":{}},"Logging":{"LogLevel":{"Default":"Debug"}}}""");
 
+    [Fact]
+    public void A_format_of_the_log_that_the_host_would_pass_over_is_refused()
+    {
+        var problem = Assert.Single(
+            Problems("""{"Logging":{"Console":{"FormatterName":"jsno"}}}""")
+        );
+
+        Assert.Equal("Logging:Console:FormatterName", problem.Key);
+        Assert.Contains("simple, json, systemd", problem.Problem, StringComparison.Ordinal);
+        Read("""{"Logging":{"Console":{"FormatterName":"Json"}}}""");
+    }
+
     private string SettingsFile => Path.Combine(_directory.Path, "settings.json");
 
     private TableTapOptions Read(string file, params (string Key, string Value)[] commandLine)
