@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using TableTap.Cafes.CafeFiles;
 using TableTap.Cafes.CafeFiles.Formats;
+using TableTap.Cafes.CafeFiles.Sheets;
 using TableTap.Ordering.Profiles;
 using TableTap.Server.Http;
 using TableTap.Terms;
@@ -10,7 +11,7 @@ namespace TableTap.Cli;
 
 /// <summary>
 /// <c>tabletap cafe import FILE</c> and <c>cafe export ID</c>: a café as YAML or JSON, or its menu as a sheet, with a running server or
-/// without.
+/// without. What is imported may be piped.
 /// </summary>
 internal static class CafeFileCommand
 {
@@ -26,7 +27,8 @@ internal static class CafeFileCommand
     {
         var file = new Argument<string>("FILE")
         {
-            Description = "The café, YAML or (.json) JSON; or its menu, a sheet (.csv).",
+            Description =
+                "The café, YAML or (.json) JSON; or its menu, a sheet (.csv). - reads standard input.",
         };
         var check = new Option<bool>("--check")
         {
@@ -49,10 +51,14 @@ internal static class CafeFileCommand
         command.SetAction(
             async (parsed, stop) =>
             {
-                var path = parsed.GetRequiredValue(file);
-                var bytes = await NamedFile.ReadAsync(path, stop);
+                var named = parsed.GetRequiredValue(file);
+                var isPiped = named == StandardInput.Path;
+                var path = isPiped ? StandardInput.Name : named;
+                var bytes = isPiped
+                    ? await StandardInput.ReadAsync(MenuSheet.MaxBytes, stop)
+                    : await NamedFile.ReadAsync(path, stop);
                 var output = parsed.InvocationConfiguration.Output;
-                var format = CafeFile.FormatOf(path);
+                var format = isPiped ? CafeFile.FormatOf(bytes) : CafeFile.FormatOf(path);
                 var isSheet = sheet.IsOne(parsed, path);
                 var read = isSheet
                     ? await sheet.ReadAsync(parsed, path, bytes, stop)

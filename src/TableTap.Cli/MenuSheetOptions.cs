@@ -29,9 +29,11 @@ internal sealed class MenuSheetOptions
         command.Options.Add(_into);
     }
 
-    /// <summary>Whether a file is a sheet, by its name or by what was said.</summary>
+    /// <summary>Whether a file is a sheet, by its name or by what was said. What is piped has no name.</summary>
     public bool IsOne(ParseResult parsed, string path) =>
-        parsed.GetValue(_from) is not null || MenuSheet.IsSheet(path);
+        parsed.GetValue(_from) is not null
+        || MenuSheet.IsSheet(path)
+        || (path == StandardInput.Name && parsed.GetValue(_into) is not null);
 
     /// <summary>Makes sure that there is a café for the sheet.</summary>
     /// <exception cref="CommandFailedException">There is none.</exception>

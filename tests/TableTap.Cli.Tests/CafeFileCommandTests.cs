@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Text;
 using TableTap.Cafes.CafeFiles;
 using TableTap.Ordering;
 using TableTap.Server.Testing;
+using TableTap.Testing;
 
 namespace TableTap.Cli.Tests;
 
@@ -91,6 +93,82 @@ public sealed class CafeFileCommandTests : IDisposable
             await RunAsync("import", file, "--check", "--data", Data)
         );
         Assert.False(Directory.Exists(Data));
+    }
+
+    [Theory]
+    [InlineData(
+        "",
+        0,
+        "Café 'corner' is new: 4 items, 2 counters, 6 tables, 3 people.\n",
+        "standard input:"
+    )]
+    [InlineData(
+        "colour: red\n",
+        1,
+        "",
+        "standard input:1:1: \"colour\" is no field of a café; allowed: id, name,"
+    )]
+    public async Task What_is_piped_is_imported_as_a_file_is(
+        string before,
+        int exitCode,
+        string output,
+        string error
+    )
+    {
+        var info = ServerProgram.Command(
+            ServerProgram.Server,
+            "cafe",
+            "import",
+            StandardInput.Path,
+            "--data",
+            Data
+        );
+        info.RedirectStandardInput = true;
+        using var process = Process.Start(info)!;
+        await process.StandardInput.BaseStream.WriteAsync(
+            Encoding.UTF8.GetBytes(before + Example.Yaml),
+            TestContext.Current.CancellationToken
+        );
+        process.StandardInput.Close();
+        var told = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(
+            output,
+            await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)
+        );
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(exitCode, process.ExitCode);
+        Assert.Equal(
+            exitCode != ExitCode.Done,
+            (await told).Contains(error, StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task Of_what_is_piped_no_more_is_read_than_shows_that_it_is_too_long()
+    {
+        await using var piped = new MemoryStream(new byte[4 * CafeFile.MaxBytes]);
+
+        var read = await StandardInput.ReadAsync(
+            piped,
+            CafeFile.MaxBytes,
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.InRange(read.Length, CafeFile.MaxBytes + 1, 2 * CafeFile.MaxBytes);
+        var problem = Assert.Single(CafeFile.Read(read, CafeFile.FormatOf(read)).Problems);
+        Assert.Equal("the file is larger than 1024 KiB", problem.What);
+    }
+
+    [Fact]
+    public async Task The_example_of_the_package_is_a_café_with_all_that_one_needs()
+    {
+        var file = Path.Combine(Repository.Root, "deploy", "examples", "corner.yaml");
+
+        Assert.Equal(
+            (ExitCode.Done, $"{file} is valid: 6 items, 2 counters, 4 tables, 2 people.\n", ""),
+            await RunAsync("import", file, "--check", "--data", Data)
+        );
     }
 
     [Fact]

@@ -17,6 +17,25 @@ public sealed class ClientTests(VitestRun run)
             .Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>It goes through the story of <c>tests/real/releases.test.ts</c> with today's server; here it fails also without Node.</summary>
+    [Fact]
+    public void The_client_of_every_release_is_kept()
+    {
+        var releases = Directory.GetDirectories(
+            Path.Combine(Repository.Root, "tests", "compatibility")
+        );
+
+        Assert.NotEmpty(releases);
+        Assert.All(
+            releases,
+            release =>
+                Assert.True(
+                    File.Exists(Path.Combine(release, "sdk", "dist", "index.js")),
+                    $"{release} has no client of the release: tests/keep-sdk keeps it."
+                )
+        );
+    }
+
     [Theory]
     [MemberData(nameof(Files))]
     public void Every_test_of_the_file_passes(string file)

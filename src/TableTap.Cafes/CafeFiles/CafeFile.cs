@@ -46,6 +46,11 @@ public static class CafeFile
             ? FileFormat.Json
             : FileFormat.Yaml;
 
+    /// <summary>The format of a file without a name: JSON where it begins with a brace, else YAML.</summary>
+    /// <param name="bytes">The file, UTF-8.</param>
+    public static FileFormat FormatOf(ReadOnlySpan<byte> bytes) =>
+        bytes.TrimStart("\ufeff \t\r\n"u8) is [(byte)'{', ..] ? FileFormat.Json : FileFormat.Yaml;
+
     /// <summary>Reads a café, and checks it by all the rules that need no other café.</summary>
     /// <param name="bytes">The file, UTF-8.</param>
     /// <param name="format">What it is written in.</param>

@@ -16,7 +16,7 @@ internal static class CafeChecks
             "cafe-none",
             Severity.Warning,
             "a store without a café",
-            "Import one: tabletap cafe import FILE --cafe ID (tabletap cafe export of the demo is an example).",
+            "Import one: tabletap cafe import FILE (tabletap cafe export of the demo is an example).",
             None
         ),
         new(

@@ -15,6 +15,16 @@ namespace TableTap.Cafes.Tests.CafeFiles;
 public sealed class CafeFileTests
 {
     [Theory]
+    [InlineData("{ \"id\": \"corner\" }", FileFormat.Json)]
+    [InlineData("\ufeff\r\n\t {", FileFormat.Json)]
+    [InlineData("# {\nid: corner", FileFormat.Yaml)]
+    [InlineData("", FileFormat.Yaml)]
+    public void What_has_no_name_is_JSON_where_it_begins_with_a_brace(
+        string text,
+        FileFormat format
+    ) => Assert.Equal(format, CafeFile.FormatOf(Encoding.UTF8.GetBytes(text)));
+
+    [Theory]
     [InlineData(FileFormat.Yaml)]
     [InlineData(FileFormat.Json)]
     public void Export_and_import_is_the_identity(FileFormat format) =>

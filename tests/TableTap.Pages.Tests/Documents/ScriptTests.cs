@@ -8,7 +8,9 @@ public sealed partial class ScriptTests
 {
     [Theory]
     [InlineData("tests/arm64")]
+    [InlineData("tests/compose")]
     [InlineData("tests/fresh-debian")]
+    [InlineData("tests/image")]
     [InlineData("tests/package")]
     [InlineData("deploy/Dockerfile")]
     public void What_is_asked_of_this_machine_goes_past_a_proxy(string script)

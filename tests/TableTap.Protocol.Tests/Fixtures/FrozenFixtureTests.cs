@@ -15,6 +15,8 @@ public sealed class FrozenFixtureTests
 {
     private static readonly Release[] Releases = [.. Release.All()];
 
+    public static TheoryData<string> Names => [.. Releases.Select(release => release.Name)];
+
     public static TheoryData<string, string> Frames =>
         new(Releases.SelectMany(one => one.Frames.Select(frame => (one.Name, frame.Key))));
 
@@ -39,6 +41,15 @@ public sealed class FrozenFixtureTests
                 )
         );
     }
+
+    /// <summary>Whoever changes what a release promised, by hand or by a tool, has broken a promise.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void No_file_of_a_release_is_changed_once_it_is_kept(string release) =>
+        Assert.Equal(
+            ReleaseSums.Kept(Release.Folder(release)),
+            ReleaseSums.Of(Release.Folder(release))
+        );
 
     /// <summary>Frames of its clients are taken, and those that its server stored or a node of it sends are still what they say.</summary>
     [Theory]
@@ -91,17 +102,27 @@ public sealed class FrozenFixtureTests
         private const string FramesFile = "frames.json";
         private const string SchemasFile = "schemas.json";
 
-        /// <summary>All that are kept; FREEZE_RELEASE=1.1 keeps today's as one more, and changes none that is there.</summary>
+        private static readonly string Root = Path.Combine(
+            Repository.Root,
+            "tests",
+            "compatibility"
+        );
+
+        /// <summary>
+        /// All that are kept; FREEZE_RELEASE=1.1 keeps today's as one more with the sums of all files that are there, and changes none
+        /// that has a sum.
+        /// </summary>
         public static IEnumerable<Release> All()
         {
-            var root = Path.Combine(Repository.Root, "tests", "compatibility");
             if (Environment.GetEnvironmentVariable("FREEZE_RELEASE") is { } name)
             {
-                Freeze(Directory.CreateDirectory(Path.Combine(root, name)).FullName);
+                var kept = Directory.CreateDirectory(Folder(name)).FullName;
+                Freeze(kept);
+                ReleaseSums.Keep(kept);
             }
 
             return Directory
-                .EnumerateDirectories(root)
+                .EnumerateDirectories(Root)
                 .Where(folder => File.Exists(Path.Combine(folder, FramesFile)))
                 .Select(folder => new Release(
                     Path.GetFileName(folder),
@@ -110,6 +131,8 @@ public sealed class FrozenFixtureTests
                         .ToDictionary(one => one.Key, one => one.Value!.AsObject())
                 ));
         }
+
+        public static string Folder(string name) => Path.Combine(Root, name);
 
         private static JsonObject Parts(string folder, string file) =>
             JsonNode.Parse(File.ReadAllText(Path.Combine(folder, file)))!.AsObject();

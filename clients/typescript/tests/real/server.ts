@@ -25,11 +25,14 @@ export class RealServer {
   private process: ChildProcess | undefined;
   private log = "";
 
-  private constructor(private readonly settings: Record<string, string>) {}
+  private constructor(
+    private readonly settings: Record<string, string>,
+    private readonly Client: typeof TableTapClient,
+  ) {}
 
-  /** Starts a server, which is ended and taken away by {@link remove}. */
-  static async start(settings: Record<string, string> = {}): Promise<RealServer> {
-    const server = new RealServer(settings);
+  /** Starts a server, which is ended and taken away by {@link remove}; its clients may be those of another release. */
+  static async start(settings: Record<string, string> = {}, Client = TableTapClient): Promise<RealServer> {
+    const server = new RealServer(settings, Client);
     await server.startAgain();
     return server;
   }
@@ -103,7 +106,7 @@ export class RealServer {
   /** A client of this server that is connected, and all its events. */
   async client(options: Partial<ClientOptions> & Pick<ClientOptions, "token">): Promise<{ client: TableTapClient; events: ClientEvent[] }> {
     const events: ClientEvent[] = [];
-    const client = new TableTapClient({
+    const client = new this.Client({
       url: this.url,
       onEvent: (event) => events.push(event),
       firstBackoff: 50,

@@ -25,6 +25,10 @@ public sealed record SheetReading(
 /// </summary>
 public static class MenuSheet
 {
+    /// <summary>The size of the largest sheet that is read, in bytes.</summary>
+    /// <value>8 MiB.</value>
+    public const int MaxBytes = SheetText.MaxBytes;
+
     /// <summary>The café that a sheet goes into where there is none: it makes everything, and is always open.</summary>
     public static CafeProfile StandIn { get; } =
         CafeProfile.None with
