@@ -1,4 +1,5 @@
 using TableTap.Server.Configuration;
+using TableTap.Server.Connections;
 
 namespace TableTap.Server.Diagnosis;
 
@@ -21,6 +22,10 @@ public sealed record Installation(
     /// <summary>The free and the whole size of the disk that a path is on, in bytes.</summary>
     /// <value>Default: as the system says.</value>
     public Func<string, DiskSpace> Disk { get; init; } = DiskSpace.Of;
+
+    /// <summary>How many files the operating system lets a server have open; null where it does not tell.</summary>
+    /// <value>Default: as it lets this process.</value>
+    public Func<int?> FileLimit { get; init; } = OpenFiles.Limit;
 
     /// <summary>The data directory, as a whole path.</summary>
     internal string Data => Path.GetFullPath(Options.Storage.Directory);

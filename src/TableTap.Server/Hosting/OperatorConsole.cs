@@ -45,6 +45,7 @@ internal sealed class OperatorConsole : IDisposable
             rooms.Cafes,
             rooms.Journal,
             rooms.Cluster,
+            setup.Instance,
             new(meter, setup.Time),
             () => _drain.Current,
             new(admission.PerServer, sessions.PingAfter + PongTime),

@@ -1,6 +1,7 @@
 using TableTap.Realtime.Journal;
 using TableTap.Realtime.Peers;
 using TableTap.Server.Configuration;
+using TableTap.Server.Observability;
 using TableTap.Storage;
 
 namespace TableTap.Server.Hosting;
@@ -24,6 +25,10 @@ public sealed record ServerSetup(
     /// <summary>Opens the backplane of the server.</summary>
     /// <value>Default: what the settings name.</value>
     public BackplaneOpening OpenBackplane { get; init; } = OpenedBackplane.OpenAsync;
+
+    /// <summary>Which server it is.</summary>
+    /// <value>Default: a name by chance, and that of the machine.</value>
+    public ServerInstance Instance { get; init; } = ServerInstance.Create();
 
     /// <summary>The settings file that is watched while the server runs, and how all settings are read anew when it changes.</summary>
     /// <value>Default: none is watched.</value>
