@@ -1,16 +1,17 @@
 // What an operator sees: how the server is doing, what needs a look, cafés, channels, connections, and the frames of one of them.
 import { h } from './dom.js';
-import { preciseTime, t, timeOfDay } from './language.js';
+import { fullTime, preciseTime, t, timeOfDay } from './language.js';
 
 const roles = ['customer', 'employee', 'manager', 'admin', 'service'];
 const mebi = 1024 * 1024;
 
 /** The whole view. */
-export function adminView({ status, before, connections, limits, frames, sort, filter }) {
+export function adminView({ status, before, moved, connections, limits, frames, sort, filter }) {
   return [
-    section('server', ...notices(status.server), tiles(status, before), serverActions(status.server)),
+    section('server', movedNotice(status.server, moved), ...notices(status.server), tiles(status, before), serverActions(status.server)),
     section('look', ...attention(status)),
     section('rates', ...rates(status)),
+    status.peers && section('peers', ...peersTable(status.peers)),
     section('limits', ...limitsView(limits)),
     section('cafes', ...cafesTable(status)),
     section('channels', ...channelsView(status.channels, sort)),
@@ -21,6 +22,15 @@ export function adminView({ status, before, connections, limits, frames, sort, f
 
 function section(name, ...content) {
   return h('section', { class: `part admin-${name}`, 'data-key': name, 'aria-labelledby': `admin-${name}` }, h('h3', { id: `admin-${name}` }, t(`admin.${name}`)), ...content);
+}
+
+// Who looks through a proxy may see one server now and another one at the next look.
+function movedNotice(server, moved) {
+  return moved && h('p', { class: 'alert', role: 'status', 'data-key': 'moved' }, t('admin.moved', { time: timeOfDay(moved.at, { withSeconds: true }), server: nameOf(server), before: nameOf(moved.before) }));
+}
+
+function nameOf({ host, id }) {
+  return `${host ?? '–'} (${id ?? '–'})`;
 }
 
 function notices({ state, trouble, backplane, drain }) {
@@ -39,6 +49,7 @@ function tiles(status, before) {
     'dl',
     { class: 'tiles' },
     tile('state', t(`admin.state.${server.state}`)),
+    tile('server', [server.host ?? '–', h('small', { class: 'roles' }, server.id)]),
     tile('connections', [number(connections.total), h('small', {}, ` / ${number(connections.limit)}`), h('small', { class: 'roles' }, rolesOf(connections.byRole))]),
     tile('delivery', milliseconds(delivery.p99Ms)),
     tile('commit', milliseconds(commit.p99Ms)),
@@ -46,7 +57,7 @@ function tiles(status, before) {
     tile('cpu', cpu(status, before)),
     tile('memory', bytes(memory.workingSetBytes)),
     tile('waiting', bytes(memory.outboxBytes)),
-    tile('uptime', span(server.uptimeSeconds)),
+    tile('uptime', [span(server.uptimeSeconds), h('small', { class: 'roles' }, fullTime(server.startedAt))]),
     tile('version', server.version),
   );
 }
@@ -69,6 +80,19 @@ function attention({ findings, screens, slow, silent }) {
   ];
   if (rows.length === 0) return [h('p', { class: 'muted' }, t('admin.nothing'))];
   return [table('look', ['who', 'what', 'since'], rows.map((cells) => row(cells.map((cell) => cell.textContent ?? cell).join(), cells.map((cell) => h('td', {}, cell)))))];
+}
+
+function peersTable(peers) {
+  if (peers.length === 0) return [h('p', { class: 'muted' }, t('admin.noPeers'))];
+  const rows = peers.map(({ id, host, version, connections, silentSeconds }) =>
+    row(id, [
+      h('td', {}, host ?? '–', ' ', h('small', {}, id)),
+      figure(connections === undefined ? '–' : number(connections)),
+      h('td', {}, version ?? '–'),
+      h('td', {}, t('admin.secondsAgo', { count: number(silentSeconds) })),
+    ]),
+  );
+  return [table('peers', ['server', 'connections', 'version', 'heard'], rows)];
 }
 
 function cafesTable({ cafes, cafeCount }) {
@@ -150,13 +174,15 @@ function connectionsView(connections, filter) {
     form,
     table(
       'connections',
-      ['user', 'role', 'since', 'channels', 'backlog', ''],
-      connections.list.map(({ connectionId, userId, role, since, channelCount, backlogBytes, live }) =>
+      ['user', 'role', 'since', 'channels', 'received', 'sent', 'backlog', ''],
+      connections.list.map(({ connectionId, userId, role, since, channelCount, receivedBytes, sentBytes, backlogBytes, live }) =>
         row(connectionId, [
           h('td', { class: 'name' }, userId),
           h('td', {}, t(`admin.role.${role}`)),
           h('td', {}, timeOfDay(since)),
           figure(number(channelCount)),
+          figure(receivedBytes === undefined ? '–' : bytes(receivedBytes)),
+          figure(bytes(sentBytes ?? 0)),
           figure(live ? bytes(backlogBytes) : t('admin.catchingUp')),
           h('td', {}, action('watch', { id: connectionId, user: userId }, 'quiet'), action('revoke', { id: userId }, 'quiet'), action('raise', { id: userId }, 'quiet')),
         ]),
@@ -191,7 +217,7 @@ function table(name, columns, rows) {
 }
 
 function isFigure(column) {
-  return ['connections', 'open', 'head', 'readers', 'behind', 'lag', 'channels', 'backlog'].includes(column);
+  return ['connections', 'open', 'head', 'readers', 'behind', 'lag', 'channels', 'received', 'sent', 'backlog'].includes(column);
 }
 
 function row(key, cells) {

@@ -9,13 +9,15 @@ import { problemNotice, showFreshness } from './notices.js';
 
 const every = 2_000;
 const mostFrames = 200;
+/** How long it is said that another server answers, in milliseconds: as long as the minute that rates are of. */
+const movedFor = 60_000;
 
 export class Admin {
   #token;
   #leave;
   #root = document.querySelector('#manager');
   #dialog = document.querySelector('#admin-dialog');
-  #shown = { status: null, before: null, connections: null, limits: [], frames: null, sort: 'readers', filter: {} };
+  #shown = { status: null, before: null, moved: null, connections: null, limits: [], frames: null, sort: 'readers', filter: {} };
   #asked = null;
   #watch = null;
   #away = false;
@@ -67,7 +69,7 @@ export class Admin {
       const status = await this.#ask(`v1/admin/status?sort=${this.#shown.sort}`);
       const { limits } = await this.#ask('v1/admin/limits');
       // Nothing is waited for in between: what somebody has set meanwhile stays.
-      Object.assign(this.#shown, { before: this.#shown.status, status, limits });
+      this.#take(status, limits);
       this.#away = false;
       this.#asOf = asked;
     } catch (problem) {
@@ -77,6 +79,14 @@ export class Admin {
     this.#draw();
   }
 
+  // What one server counted says nothing beside what another one did, and its connections are not there.
+  #take(status, limits) {
+    const { status: before, moved } = this.#shown;
+    Object.assign(this.#shown, { before, status, limits, moved: moved && Date.now() - moved.at < movedFor ? moved : null });
+    if (!before || before.server.id === status.server.id) return;
+    Object.assign(this.#shown, { before: null, connections: null, moved: { before: before.server, at: Date.now() } });
+  }
+
   /** The connections that were asked for; the next page is added to what is there. */
   async #list(cursor) {
     const query = new URLSearchParams({ limit: 50 });
@@ -84,7 +94,7 @@ export class Admin {
     if (cursor) query.set('cursor', cursor);
     try {
       const page = await this.#ask(`v1/admin/connections?${query}`);
-      const earlier = cursor ? this.#shown.connections.list : [];
+      const earlier = (cursor && this.#shown.connections?.list) || [];
       this.#shown.connections = { list: [...earlier, ...page.connections], next: page.nextCursor };
     } catch (problem) {
       this.#fail(problem);
@@ -94,7 +104,7 @@ export class Admin {
 
   #act(action, data) {
     const here = {
-      more: () => this.#list(this.#shown.connections.next),
+      more: () => this.#list(this.#shown.connections?.next),
       endWatch: () => this.#watch?.abort(),
       dismiss: () => (this.#problem = null),
       signOut: () => {
@@ -113,7 +123,7 @@ export class Admin {
     const { fields } = this.#asked;
     this.#dialog.querySelector('form').replaceChildren(
       h('h3', { id: 'admin-dialog-title' }, t(`admin.do.${name}`)),
-      h('p', { class: 'muted' }, t(`admin.what.${name}`, { id: data.id ?? '' })),
+      h('p', { class: 'muted' }, t(`admin.what.${name}`, { id: data.id ?? '', host: this.#shown.status.server.host ?? '' })),
       ...fields(this.#shown.status, data),
       h('label', { class: 'field' }, h('span', {}, t('admin.reason')), h('input', { name: 'reason', required: true, maxlength: 200, autocomplete: 'off' })),
       h('div', { id: 'admin-dialog-problem', role: 'alert' }),

@@ -17,7 +17,9 @@ internal static class Delivery
         var options = new DeliveryOptions();
         var budget = new OutboxBudget(options.OutboxBudgetBytes);
         var meter = new Meter(Instruments.MeterName);
-        var figures = gathersFigures ? MetricsExport.Gather(meter, new()) : null;
+        var figures = gathersFigures
+            ? MetricsExport.Gather(meter, new(), ServerInstance.Create())
+            : null;
         var metrics = new RealtimeMetrics(meter);
         var fanOut = new FanOut(options, budget, metrics);
         var written = new CountdownEvent(1);

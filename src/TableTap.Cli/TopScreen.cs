@@ -57,6 +57,7 @@ internal static class TopScreen
         // What is wrong has its place before what only shows how much there is.
         var left = height - lines.Count - foot.Count;
         Add(lines, Troubles(now, width), left / 3 + 1, ref left);
+        Add(lines, Peers(now, width), left / 3 + 1, ref left);
         Add(lines, Cafes(now, width), left / 3 + 1, ref left);
         Add(lines, Channels(now, order, width), left, ref left);
         return
@@ -95,6 +96,21 @@ internal static class TopScreen
             ),
             server.State == "ready" ? TopTone.Title : TopTone.Warning
         );
+        if (server.Id is { } id)
+        {
+            yield return new(
+                Text($"server {server.Host} {id}  since {server.StartedAt:yyyy-MM-dd HH:mm:ss} UTC")
+            );
+        }
+
+        if (IsOther(now, before))
+        {
+            yield return new(
+                "another server answers than before, or it was started again: figures begin anew",
+                TopTone.Warning
+            );
+        }
+
         if (trouble is not null)
         {
             yield return new($"no answer since: {trouble}", TopTone.Warning);
@@ -191,6 +207,27 @@ internal static class TopScreen
             )),
         ];
 
+    private static List<TopLine> Peers(StatusAnswer now, int width)
+    {
+        var peers = now.Peers ?? [];
+        return
+        [
+            new(
+                Row(width, Text($"peer ({peers.Count:N0})"), "connected", "heard", "version"),
+                TopTone.Title
+            ),
+            .. peers.Select(peer => new TopLine(
+                Row(
+                    width,
+                    $"{peer.Host ?? "–"} {peer.Id}",
+                    peer.Connections is { } count ? Text($"{count:N0}") : "–",
+                    Text($"{peer.SilentSeconds:N0} s ago"),
+                    peer.Version ?? "–"
+                )
+            )),
+        ];
+    }
+
     private static List<TopLine> Cafes(StatusAnswer now, int width) =>
         [
             new(
@@ -200,7 +237,7 @@ internal static class TopScreen
             .. now.Cafes.Select(cafe => new TopLine(
                 Row(
                     width,
-                    cafe.CafeId,
+                    $"{cafe.CafeId}{Words(cafe.Connections.ByRole, "  ")}",
                     Text($"{cafe.Connections.Total:N0}"),
                     Text($"{cafe.OpenOrders:N0}"),
                     cafe.Intake
@@ -250,8 +287,13 @@ internal static class TopScreen
         return Cut(name, room).PadRight(room) + row;
     }
 
+    // A proxy in front may ask another server each time: two of them have no difference that means anything.
+    private static bool IsOther(StatusAnswer now, StatusAnswer? before) =>
+        before is not null && before.Server.Id != now.Server.Id;
+
     private static string Cpu(StatusAnswer now, StatusAnswer? before)
     {
+        before = IsOther(now, before) ? null : before;
         var span = now.Server.UptimeSeconds - (before?.Server.UptimeSeconds ?? 0);
         var used = now.Server.CpuSeconds - (before?.Server.CpuSeconds ?? 0);
         return span <= 0 ? "–" : Text($"{Math.Max(0, 100 * used / span):0} %");

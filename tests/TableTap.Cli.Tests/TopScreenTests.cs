@@ -65,6 +65,52 @@ public sealed class TopScreenTests
         Assert.DoesNotContain("not heard", Text(quiet, 80, 23), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void It_says_which_server_answers_and_which_it_hears()
+    {
+        var quiet = Named("till-1", "1111111111111111");
+        var several = quiet with
+        {
+            Peers = [new("3333", 2, "till-3", "1.1.0", 1200), new("4444", 1)],
+        };
+
+        var text = Text(several, 80, 23, quiet);
+
+        Assert.Contains("server till-1 1111111111111111", text, StringComparison.Ordinal);
+        Assert.Contains("since 1970-01-01 00:00:00 UTC", text, StringComparison.Ordinal);
+        Assert.Matches(@"peer \(2\) +connected +heard +version", text);
+        Assert.Matches(@"till-3 3333 +1,200 +2 s ago +1\.1\.0", text);
+        // One of the first version says only that it lives.
+        Assert.Matches("– 4444 +– +1 s ago +–", text);
+        Assert.DoesNotContain("peer (", Text(quiet, 80, 23, quiet), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_server_that_answers_is_told_and_nothing_is_held_against_the_one_before()
+    {
+        var before = Named("till-1", "1111111111111111");
+        var other = Named("till-2", "2222222222222222");
+        var now = other with
+        {
+            Server = other.Server with { UptimeSeconds = 4, CpuSeconds = 2 },
+        };
+
+        var text = Text(now, 80, 23, before);
+
+        Assert.Contains("another server answers than before", text, StringComparison.Ordinal);
+        // Since its start; against the other one it would be what nobody can use.
+        Assert.Contains("cpu 50 %", text, StringComparison.Ordinal);
+        var again = Text(now, 80, 23, other);
+        Assert.DoesNotContain("another server", again, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cafe_has_the_roles_of_who_is_connected()
+    {
+        var text = Text(Crowded(), 120, 60);
+        Assert.Contains("cafe-0  customer 9,000, employee 900", text, StringComparison.Ordinal);
+    }
+
     /// <summary>The sample of the answer on a screen is what the documents show of it.</summary>
     [Fact]
     public async Task The_documents_show_what_it_draws()
@@ -86,12 +132,21 @@ public sealed class TopScreenTests
     }
 
     private static string Text(StatusAnswer status, int width, int height) =>
+        Text(status, width, height, Quiet());
+
+    private static string Text(StatusAnswer status, int width, int height, StatusAnswer before) =>
         string.Join(
             '\n',
             TopScreen
-                .Lines(status, Quiet(), ChannelOrder.Readers, width, height)
+                .Lines(status, before, ChannelOrder.Readers, width, height)
                 .Select(line => line.Text)
         );
+
+    private static StatusAnswer Named(string host, string id)
+    {
+        var quiet = Quiet();
+        return quiet with { Server = quiet.Server with { Host = host, Id = id } };
+    }
 
     private static StatusAnswer Quiet() =>
         new(

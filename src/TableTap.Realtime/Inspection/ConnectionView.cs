@@ -37,6 +37,14 @@ public sealed record ConnectionView(
     /// <summary>For how many whole seconds its line has been taking nothing, although something waits.</summary>
     /// <value>Default null: it takes what it is given.</value>
     public int? StalledSeconds { get; init; }
+
+    /// <summary>Bytes that came from its client since it began, without TLS.</summary>
+    /// <value>Default null: a stream of events, whose client can say nothing.</value>
+    public long? ReceivedBytes { get; init; }
+
+    /// <summary>Bytes that were handed to its line since it began, without TLS.</summary>
+    /// <value>Default 0.</value>
+    public long SentBytes { get; init; }
 }
 
 /// <summary>Which connections are wanted, in the order in which they began.</summary>

@@ -190,6 +190,8 @@ public sealed class HubInspection
             Address = session.Address,
             SilentSeconds = session.CanSpeak ? (int)session.SilentFor.TotalSeconds : null,
             StalledSeconds = stalled >= TimeSpan.FromSeconds(1) ? (int)stalled.TotalSeconds : null,
+            ReceivedBytes = session.Received,
+            SentBytes = session.Outbox.Sent,
         };
     }
 

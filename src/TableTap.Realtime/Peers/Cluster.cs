@@ -33,7 +33,7 @@ public sealed class Cluster : IAsyncDisposable
     private readonly Channel<bool> _due = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
-    private readonly HashSet<string> _screens = [];
+    private readonly OwnScreens _screens = new();
     private Task _running = Task.CompletedTask;
     private ITimer? _timer;
     private string _epoch = "";
@@ -49,16 +49,18 @@ public sealed class Cluster : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="log">Where to log.</param>
     /// <param name="meter">Where its figures go, owned by the caller; null for nowhere.</param>
+    /// <param name="node">The name of this server among its peers; null for one by chance.</param>
     public Cluster(
         IBackplane backplane,
         byte[] key,
         TimeProvider time,
         ILogger log,
-        Meter? meter = null
+        Meter? meter = null,
+        string? node = null
     )
     {
         (_backplane, _key, _time, _log) = (backplane, key, time, log);
-        Node = RandomNumberGenerator.GetHexString(16, lowercase: true);
+        Node = node ?? RandomNumberGenerator.GetHexString(16, lowercase: true);
         _members = new(Node, time);
         Counts = new(time)
         {
@@ -77,6 +79,13 @@ public sealed class Cluster : IAsyncDisposable
     /// <summary>Whether it is far from the store: it decides commands, and speaks for cafés, only where no other server does.</summary>
     /// <value>Default false.</value>
     public bool IsFar { get; init; }
+
+    /// <summary>What this server says of itself to its peers.</summary>
+    /// <value>Default null: nothing.</value>
+    public PeerProfile? Profile { get; init; }
+
+    /// <summary>How many connections this server has, for its peers to know; quick and thread-safe. Set before <see cref="Join"/>.</summary>
+    public Func<int> Connections { get; set; } = () => 0;
 
     /// <summary>What is counted over all servers.</summary>
     public SharedCounts Counts { get; }
@@ -100,6 +109,9 @@ public sealed class Cluster : IAsyncDisposable
 
     /// <summary>The names of the peers that live.</summary>
     public IReadOnlyList<string> Peers => _members.Names;
+
+    /// <summary>The peers that live, with what they say of themselves, by their names.</summary>
+    public IReadOnlyList<PeerView> Known => _members.Views;
 
     /// <summary>Told when somebody came to stand at a channel at a peer, or went; by the channel's text. Set before <see cref="Join"/>.</summary>
     public Action<string>? ScreenChanged { get; set; }
@@ -154,15 +166,10 @@ public sealed class Cluster : IAsyncDisposable
     /// <param name="isPresent">Whether somebody does.</param>
     public void ShowScreen(ChannelName channel, bool isPresent)
     {
-        lock (_screens)
+        if (_screens.Set(channel.Text, isPresent))
         {
-            if (!(isPresent ? _screens.Add(channel.Text) : _screens.Remove(channel.Text)))
-            {
-                return;
-            }
+            BeatNow();
         }
-
-        BeatNow();
     }
 
     /// <inheritdoc />
@@ -239,13 +246,11 @@ public sealed class Cluster : IAsyncDisposable
 
     private void SendBeat(int slice)
     {
-        string[] screens;
-        lock (_screens)
+        var beat = new BeatMessage(_takesCommands, slice, Counts.Slice(slice), _screens.All)
         {
-            screens = [.. _screens];
-        }
-
-        var beat = new BeatMessage(_takesCommands, slice, Counts.Slice(slice), screens);
+            Profile = Profile,
+            Connections = Connections(),
+        };
         Send(Everybody, PeerMessageKind.Beat, beat.Write);
     }
 
@@ -331,13 +336,7 @@ public sealed class Cluster : IAsyncDisposable
             case PeerMessageKind.Beat when IsLatest(peerMessage):
                 var beat = BeatMessage.Read(reader);
                 Counts.TakeSlice(peerMessage.Node, beat.Slice, beat.Counts);
-                TellScreens(
-                    _members.Describe(
-                        peerMessage.Node,
-                        beat.TakesCommands,
-                        beat.Screens.ToHashSet(StringComparer.Ordinal)
-                    )
-                );
+                TellScreens(_members.Describe(peerMessage.Node, beat));
                 break;
             case PeerMessageKind.Change when IsLatest(peerMessage):
                 Counts.TakeChange(peerMessage.Node, CountMessage.Read(reader));

@@ -46,6 +46,23 @@ internal sealed class Members(string self, TimeProvider time)
         }
     }
 
+    /// <summary>All peers that live, as they said last, by their names.</summary>
+    public IReadOnlyList<PeerView> Views
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return
+                [
+                    .. _peers
+                        .Select(one => one.Value.View(one.Key, time))
+                        .OrderBy(view => view.Id, StringComparer.Ordinal),
+                ];
+            }
+        }
+    }
+
     /// <summary>This server's own beat came back.</summary>
     public void Echo()
     {
@@ -98,15 +115,11 @@ internal sealed class Members(string self, TimeProvider time)
 
     /// <summary>Takes what a peer says of itself.</summary>
     /// <param name="node">The peer.</param>
-    /// <param name="takesCommands">Whether it decides commands for others.</param>
-    /// <param name="screens">The channels that somebody stands at there.</param>
-    /// <returns>The channels at which that changed.</returns>
-    public IReadOnlyList<string> Describe(
-        string node,
-        bool takesCommands,
-        IReadOnlySet<string> screens
-    )
+    /// <param name="beat">Its beat.</param>
+    /// <returns>The channels at which somebody came to stand there, or went.</returns>
+    public IReadOnlyList<string> Describe(string node, BeatMessage beat)
     {
+        var screens = beat.Screens.ToHashSet(StringComparer.Ordinal);
         lock (_gate)
         {
             if (!_peers.TryGetValue(node, out var member))
@@ -116,7 +129,8 @@ internal sealed class Members(string self, TimeProvider time)
 
             var changed = member.Screens.Except(screens).Concat(screens.Except(member.Screens));
             var list = changed.ToList();
-            (member.TakesCommands, member.Screens) = (takesCommands, screens);
+            (member.TakesCommands, member.Screens) = (beat.TakesCommands, screens);
+            (member.Profile, member.Connections) = (beat.Profile, beat.Connections);
             return list;
         }
     }
@@ -199,5 +213,18 @@ internal sealed class Members(string self, TimeProvider time)
         public bool TakesCommands { get; set; }
 
         public IReadOnlySet<string> Screens { get; set; } = new HashSet<string>();
+
+        public PeerProfile? Profile { get; set; }
+
+        public int Connections { get; set; }
+
+        public PeerView View(string node, TimeProvider time) =>
+            new(
+                node,
+                (int)time.GetElapsedTime(HeardAt).TotalSeconds,
+                Profile?.Host,
+                Profile?.Version,
+                Profile is null ? null : Connections
+            );
     }
 }

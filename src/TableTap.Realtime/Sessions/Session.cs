@@ -96,6 +96,9 @@ internal sealed class Session : IDisposable
     /// <summary>What it may hear now.</summary>
     public Rights Rights => new(Identity, _services.Cafes.Current);
 
+    /// <summary>Bytes that came from the client so far; null where it can say nothing.</summary>
+    public long? Received => _transport.Received;
+
     /// <summary>For how long the client has said nothing; never, where it can say nothing.</summary>
     public TimeSpan SilentFor => _transport.SilentFor ?? TimeSpan.Zero;
 
@@ -259,7 +262,7 @@ internal sealed class Session : IDisposable
     {
         _cutByServer.Dispose();
         _transport.End();
-        _services.Metrics.Ended(_transport.Received, Outbox.Sent);
+        _services.Metrics.Ended(Received, Outbox.Sent);
         _cut.Dispose();
         _ended.Set();
         // Last: a watch that begins in this moment either sees that it ended, or is told so here.

@@ -183,7 +183,7 @@ internal static class AddressChecks
     private static IEnumerable<string> Files(Installation installation)
     {
         var options = installation.Options;
-        var capacity = ConnectionCapacity.Of(options, OpenFiles.Limit(), OpenFiles.Now());
+        var capacity = ConnectionCapacity.Of(options, installation.FileLimit(), OpenFiles.Now());
         if (
             capacity.FileLimit is { } files
             && (

@@ -1,4 +1,5 @@
 using TableTap.Server.Configuration;
+using TableTap.Server.Connections;
 
 namespace TableTap.Server.Diagnosis;
 
@@ -24,6 +25,10 @@ public sealed record Installation(
 
     /// <summary>The disk that the data directory is on; null before there is one.</summary>
     internal DiskSpace? DataDisk => Directory.Exists(Data) ? Disk(Data) : null;
+
+    /// <summary>How many files the operating system lets a server have open; null where it does not tell.</summary>
+    /// <value>Default: as it lets this process.</value>
+    public Func<int?> FileLimit { get; init; } = OpenFiles.Limit;
 
     /// <summary>The data directory, as a whole path.</summary>
     internal string Data => Path.GetFullPath(Options.Storage.Directory);

@@ -231,12 +231,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
                 setup.Time,
                 loggers.CreateLogger("TableTap.Backplane")
             );
-            cluster = backplane is null
-                ? null
-                : new(backplane, keys.Derive(Peering.KeyPurpose), setup.Time, log, meter)
-                {
-                    IsFar = setup.Options.Backplane.FarFromDatabase,
-                };
+            cluster = backplane is null ? null : Peering.Open(setup, backplane, keys, log, meter);
             var journal = await setup.OpenJournal(
                 setup.Options with
                 {

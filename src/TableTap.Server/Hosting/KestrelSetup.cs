@@ -44,9 +44,13 @@ internal static class KestrelSetup
         builder.Services.AddCors();
         builder.Services.AddSingleton(_ => new Meter(Instruments.MeterName));
         builder.Services.AddSingleton(services =>
-            MetricsExport.Gather(services.GetRequiredService<Meter>(), setup.Options.Server)
+            MetricsExport.Gather(
+                services.GetRequiredService<Meter>(),
+                setup.Options.Server,
+                setup.Instance
+            )
         );
-        if (TraceExport.Of(setup.Options.Server) is { } traces)
+        if (TraceExport.Of(setup.Options.Server, setup.Instance) is { } traces)
         {
             builder.Services.AddSingleton(_ => traces.Build());
         }

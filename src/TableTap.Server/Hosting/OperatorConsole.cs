@@ -49,6 +49,7 @@ internal sealed class OperatorConsole : IDisposable
             rooms.Journal,
             rooms.Cluster,
             examination,
+            setup.Instance,
             new(meter, setup.Time),
             () => _drain.Current,
             new(admission.PerServer, sessions.PingAfter + PongTime),

@@ -2,6 +2,7 @@ using TableTap.Realtime.Journal;
 using TableTap.Realtime.Peers;
 using TableTap.Server.Configuration;
 using TableTap.Server.Diagnosis;
+using TableTap.Server.Observability;
 using TableTap.Storage;
 
 namespace TableTap.Server.Hosting;
@@ -29,6 +30,10 @@ public sealed record ServerSetup(
     /// <summary>The checks with which the server looks at itself while it runs.</summary>
     /// <value>Default: those that are cheap and disturb nobody.</value>
     public IReadOnlyList<Check> Checks { get; init; } = Examination.Watched;
+
+    /// <summary>Which server it is.</summary>
+    /// <value>Default: a name by chance, and that of the machine.</value>
+    public ServerInstance Instance { get; init; } = ServerInstance.Create();
 
     /// <summary>The settings file that is watched while the server runs, and how all settings are read anew when it changes.</summary>
     /// <value>Default: none is watched.</value>

@@ -40,10 +40,12 @@ internal static class MetricsExport
     /// <summary>Gathers the figures of a server from now on, and sends them where the settings say.</summary>
     /// <param name="meter">The meter of the server.</param>
     /// <param name="options">Where they are sent.</param>
-    public static MeterProvider Gather(Meter meter, ServerOptions options)
+    /// <param name="instance">Which server it is.</param>
+    public static MeterProvider Gather(Meter meter, ServerOptions options, ServerInstance instance)
     {
+        ShowVersion(meter);
         var figures = Sdk.CreateMeterProviderBuilder()
-            .ConfigureResource(resource => Name(resource))
+            .ConfigureResource(resource => Name(resource, instance))
             // One exemplar for each step of a histogram, of the last traced command in it; where nothing is traced it costs nothing.
             .SetExemplarFilter(
                 options.OtlpUrl is not null
@@ -81,13 +83,26 @@ internal static class MetricsExport
         return app.Build();
     }
 
-    /// <summary>How a collector knows this program.</summary>
-    public static ResourceBuilder Name(ResourceBuilder resource) =>
-        resource.AddService(
-            "tabletap",
-            serviceVersion: Version,
-            autoGenerateServiceInstanceId: false
+    /// <summary>How a collector knows this program, and this server among others; what <c>OTEL_RESOURCE_ATTRIBUTES</c> says counts before it.</summary>
+    /// <param name="resource">What describes it.</param>
+    /// <param name="instance">Which server it is.</param>
+    public static ResourceBuilder Name(ResourceBuilder resource, ServerInstance instance) =>
+        resource
+            .AddService("tabletap", serviceVersion: Version, serviceInstanceId: instance.Id)
+            .AddAttributes([new("host.name", instance.Host)])
+            .AddEnvironmentVariableDetector();
+
+    // Always 1: what it says is its label, by which an upgrade is seen.
+    private static void ShowVersion(Meter meter)
+    {
+        var version = new KeyValuePair<string, object?>("version", Version ?? "unknown");
+        meter.CreateObservableUpDownCounter<int>(
+            "tabletap.build.info",
+            () => new Measurement<int>(1, version),
+            "{build}",
+            "1, with the version of the program that runs."
         );
+    }
 
     private static MeterProviderBuilder Send(
         MeterProviderBuilder figures,

@@ -15,10 +15,11 @@ internal static class TraceExport
     /// changed settings file may choose, and until then nothing is begun.
     /// </summary>
     /// <param name="options">Where traces are sent.</param>
-    public static TracerProviderBuilder? Of(ServerOptions options) =>
+    /// <param name="instance">Which server it is.</param>
+    public static TracerProviderBuilder? Of(ServerOptions options, ServerInstance instance) =>
         options.OtlpUrl is { } url
             ? Sdk.CreateTracerProviderBuilder()
-                .ConfigureResource(resource => MetricsExport.Name(resource))
+                .ConfigureResource(resource => MetricsExport.Name(resource, instance))
                 .AddSource(Traces.SourceName)
                 // What is begun was chosen before.
                 .SetSampler(new AlwaysOnSampler())

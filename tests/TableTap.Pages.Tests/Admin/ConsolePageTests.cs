@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using TableTap.Pages.Tests.Explorer;
@@ -154,6 +155,45 @@ public sealed class ConsolePageTests(Browser browser) : IAsyncLifetime
             request => request.Url.Contains("v1/admin/status", StringComparison.Ordinal)
         );
         await Expect(Part(page, "connections").Locator("tbody tr")).ToHaveCountAsync(1);
+    }
+
+    /// <summary>As through a proxy that shares the looks out between servers.</summary>
+    [Fact]
+    public async Task When_another_server_answers_the_page_says_so_and_begins_anew()
+    {
+        await using var context = await browser.NewContextAsync(Desk(ColorScheme.Light, 1280));
+        var page = await OpenAsync(context);
+        await Expect(Part(page, "server")).ToContainTextAsync(Environment.MachineName);
+        await Expect(Part(page, "server").GetByRole(AriaRole.Status)).ToHaveCountAsync(0);
+        await Expect(Part(page, "peers")).ToHaveCountAsync(0);
+        await TapAsync(Part(page, "connections"), "Show");
+        await Expect(Part(page, "connections").Locator("table")).ToHaveCountAsync(1);
+
+        await page.RouteAsync(
+            "**/v1/admin/status*",
+            async route =>
+            {
+                var answer = await route.FetchAsync();
+                var status = JsonNode.Parse(await answer.TextAsync())!;
+                status["server"]!["host"] = "till-2";
+                status["server"]!["id"] = "2222222222222222";
+                status["peers"] = JsonNode.Parse(
+                    """[{"id":"3333333333333333","silentSeconds":2,"host":"till-3","version":"1.1.0","connections":5}]"""
+                );
+                await route.FulfillAsync(
+                    new() { ContentType = "application/json", Body = status.ToJsonString() }
+                );
+            }
+        );
+
+        await Expect(Part(page, "server").GetByRole(AriaRole.Status))
+            .ToContainTextAsync("another server answers");
+        await Expect(Part(page, "server").GetByRole(AriaRole.Status))
+            .ToContainTextAsync("till-2 (2222222222222222)");
+        // The connections were those of the other one.
+        await Expect(Part(page, "connections").Locator("table")).ToHaveCountAsync(0);
+        await Expect(Part(page, "peers"))
+            .ToContainTextAsync(new Regex("till-3.*5.*1.1.0.*2 s ago"));
     }
 
     [Fact]

@@ -118,6 +118,39 @@ public sealed class ClusterTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_server_says_who_it_is_and_one_that_does_not_is_known_by_its_id()
+    {
+        var one = Open("epoch");
+        var two = new Cluster(_backplane.Open(), Key, _time, NullLogger.Instance, node: "two")
+        {
+            Profile = new("till-2", "1.1.0"),
+            Connections = () => 7,
+        };
+        two.Join("epoch");
+        _open.Add(two);
+        await UntilAsync(() => one.Known is [{ Version: not null }] && two.Known.Count == 1);
+
+        Assert.Equal(
+            new PeerView("two", 0, "till-2", "1.1.0", 7),
+            Assert.Single(one.Known) with
+            {
+                SilentSeconds = 0,
+            }
+        );
+        Assert.Equal(
+            new PeerView(one.Node, 0),
+            Assert.Single(two.Known) with
+            {
+                SilentSeconds = 0,
+            }
+        );
+
+        _backplane.IsCut = true;
+        await PassAsync(TimeSpan.FromSeconds(20));
+        Assert.True(Assert.Single(one.Known).SilentSeconds >= 19);
+    }
+
+    [Fact]
     public async Task A_change_that_is_lost_is_made_good_by_the_beats()
     {
         var (one, two) = await PairAsync();

@@ -64,6 +64,14 @@ public sealed class PeerCompatibilityTests : IAsyncDisposable
         Assert.Equal([(Mona, 2)], beat.Counts);
         Assert.Equal(["counter:bar:orders"], beat.Screens);
         BeginsLike(said, PeerMessageKind.Beat, 300, beat.Write);
+        // A server that says nothing of itself is none the less heard.
+        Assert.Null(beat.Profile);
+        BeginsLike(
+            said,
+            PeerMessageKind.Beat,
+            300,
+            (beat with { Profile = new("till-2", "1.1.0"), Connections = 7 }).Write
+        );
 
         var counts = CountMessage.Read(Open(said, PeerMessageKind.Change, 301));
         Assert.Equal([(Mona, 2), (CountKey.Cafe("demo"), 200)], counts);
@@ -131,6 +139,23 @@ public sealed class PeerCompatibilityTests : IAsyncDisposable
             0,
             writer => SharedRates.Write(writer, [("pin", "mona")])
         );
+    }
+
+    [Fact]
+    public void What_a_server_says_of_itself_is_read_and_what_a_later_one_adds_is_passed_over()
+    {
+        var beat = new BeatMessage(TakesCommands: true, 3, [(Mona, 2)], ["counter:bar:orders"])
+        {
+            Profile = new("till-2", "1.1.0"),
+            Connections = 7,
+        };
+        using var body = new MemoryStream([.. Body(beat.Write), 9, 9, 9]);
+        using var reader = new BinaryReader(body);
+
+        var read = BeatMessage.Read(reader);
+
+        Assert.Equal((new PeerProfile("till-2", "1.1.0"), 7), (read.Profile, read.Connections));
+        Assert.Equal(["counter:bar:orders"], read.Screens);
     }
 
     /// <summary>A later version adds fields at the end of each body, and has kinds of its own.</summary>

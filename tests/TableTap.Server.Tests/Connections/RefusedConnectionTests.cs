@@ -109,6 +109,30 @@ public sealed class RefusedConnectionTests
         );
     }
 
+    [Fact]
+    public async Task A_user_who_goes_on_although_told_is_counted_and_not_upgraded()
+    {
+        await using var server = await TestServer.StartAsync(
+            ("Limits:SocketsPerUser", "1"),
+            ("Limits:NewSocketsPerUserPerMinute", "1000"),
+            ("Limits:ForgedHandshakesPerMinute", "2")
+        );
+        using var refusals = Refusals(server);
+        using var first = await server.ConnectAsync(server.Token("g", Role.Customer));
+        await first.ReadAsync("connection_established");
+        for (var i = 0; i < 2; i++)
+        {
+            using var told = await server.ConnectAsync(server.Token("g", Role.Customer));
+            await told.ReadAsync("error");
+        }
+
+        Assert.Equal(0, refusals.Of("user_full"));
+        await Assert.ThrowsAsync<WebSocketException>(() =>
+            server.ConnectAsync(server.Token("g", Role.Customer))
+        );
+        Assert.Equal(1, refusals.Of("user_full"));
+    }
+
     [Theory]
     [InlineData("", 401)]
     [InlineData("TableTap-Signature: wrong\r\n", 413)]

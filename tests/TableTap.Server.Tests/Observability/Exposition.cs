@@ -33,6 +33,19 @@ internal sealed partial class Exposition(string text)
             ]
         );
 
+    /// <summary>Every series of the server's own figures by name and labels, without the steps of histograms.</summary>
+    public IReadOnlyList<string> OwnSeries =>
+        [
+            .. Lines()
+                .Matches(text)
+                .Where(line =>
+                    line.Groups["name"].Value.StartsWith("tabletap_", StringComparison.Ordinal)
+                    && !line.Groups["name"].Value.EndsWith("_bucket", StringComparison.Ordinal)
+                )
+                .Select(line => $"{line.Groups["name"].Value} {line.Groups["labels"].Value}")
+                .Order(StringComparer.Ordinal),
+        ];
+
     /// <summary>Asks a server.</summary>
     public static async Task<Exposition> OfAsync(TestServer server)
     {

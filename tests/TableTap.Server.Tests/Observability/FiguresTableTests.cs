@@ -68,6 +68,7 @@ public sealed class FiguresTableTests
         Assert.Equal("histogram", figures["tabletap_commit_seconds"]);
         Assert.Equal("gauge queue", figures["tabletap_queue_depth"]);
         Assert.Equal("counter reason", figures["tabletap_refused_total"]);
+        Assert.Equal("gauge version", figures["tabletap_build_info"]);
         Assert.Contains("dotnet_gc_last_collection_memory_committed_size_bytes", figures.Keys);
     }
 
@@ -115,8 +116,8 @@ public sealed class FiguresTableTests
             [Operations](operations.md#figures) says who may read them, and what to look at.
 
             Every label has a closed set of values; where only a few are, they are listed. The others are error codes, and why a
-            connection ended before a session began (`reason`). By OTLP the same figures go without the unit and `_total` at the
-            end of their names, and with dots: `tabletap.delivery`.
+            connection ended before a session began (`reason`); and which program runs (`version`). By OTLP the same figures go
+            without the unit and `_total` at the end of their names, and with dots: `tabletap.delivery`.
 
             | figure | type | unit | labels | what it says |
             | --- | --- | --- | --- | --- |
@@ -140,7 +141,7 @@ public sealed class FiguresTableTests
     }
 
     private static string Label(IGrouping<string, (string Key, string Value)> label) =>
-        label.Count() > FewValues
+        label.Key == "version" || label.Count() > FewValues
             ? $"`{label.Key}`"
             : $"`{label.Key}`: {string.Join(", ", label.Select(one => one.Value).Order(StringComparer.Ordinal))}";
 }

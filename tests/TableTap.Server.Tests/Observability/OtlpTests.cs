@@ -41,6 +41,7 @@ public sealed class OtlpTests
         Assert.Contains("tabletap.refused", body, StringComparison.Ordinal);
         Assert.Contains("dotnet.process.memory.working_set", body, StringComparison.Ordinal);
         Assert.Contains("service.name", body, StringComparison.Ordinal);
+        AssertNamesServer(body);
     }
 
     [Fact]
@@ -82,6 +83,7 @@ public sealed class OtlpTests
             ["order_create", "decide", "commit", "deliver", "orders:customer:ada"],
             part => Assert.Contains(part, traces, StringComparison.Ordinal)
         );
+        AssertNamesServer(traces);
         // The sender's trace: in the command, its decision, its commit and the delivery to the guest.
         Assert.Equal(
             4,
@@ -143,6 +145,14 @@ public sealed class OtlpTests
         );
         using var guest = await server.ConnectAsync(server.Token("ada", Role.Customer));
         await guest.ReadAsync("connection_established");
+    }
+
+    // A collector of several servers knows which one said it.
+    private static void AssertNamesServer(string body)
+    {
+        Assert.Matches(@"service\.instance\.id\W+[0-9a-f]{16}\W", body);
+        Assert.Contains("host.name", body, StringComparison.Ordinal);
+        Assert.Contains(Environment.MachineName, body, StringComparison.Ordinal);
     }
 
     /// <summary>A collector that keeps nothing, for a server that has to have one.</summary>

@@ -183,6 +183,7 @@ public sealed class SocketEndpointTests
         await using var server = await TestServer.StartAsync(
             ("Security:AllowedOrigins", "https://app.example.com")
         );
+        using var refusals = new CounterReading(server.Meter, "tabletap.refused");
         using var socket = await ConnectAsync(
             server,
             $"?token={server.Token("g", Role.Customer)}",
@@ -196,6 +197,7 @@ public sealed class SocketEndpointTests
             error.GetProperty("data").GetProperty("code").GetString()
         );
         Assert.Equal(4403, await socket.ReadCloseAsync());
+        Assert.Equal(1, refusals.Of("origin"));
     }
 
     [Theory]

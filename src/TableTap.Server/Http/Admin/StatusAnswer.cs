@@ -1,8 +1,9 @@
 using TableTap.Realtime.Inspection;
+using TableTap.Realtime.Peers;
 
 namespace TableTap.Server.Http.Admin;
 
-/// <summary>The answer of <c>GET /v1/admin/status</c>: how this server is doing now.</summary>
+/// <summary>The answer of <c>GET /v1/admin/status</c>: how the server that answers is doing now.</summary>
 /// <param name="Server">The server itself.</param>
 /// <param name="Memory">Its memory.</param>
 /// <param name="Connections">Who is connected.</param>
@@ -17,6 +18,7 @@ namespace TableTap.Server.Http.Admin;
 /// <param name="Queues">What waits between the rooms of the server.</param>
 /// <param name="Cafes">The cafés, those with the most connections first.</param>
 /// <param name="CafeCount">How many cafés there are.</param>
+/// <param name="Peers">The other servers of the store that are heard; absent for a server without a backplane.</param>
 public sealed record StatusAnswer(
     ServerStatus Server,
     MemoryStatus Memory,
@@ -31,7 +33,8 @@ public sealed record StatusAnswer(
     DurationStatus Delivery,
     QueuesStatus Queues,
     IReadOnlyList<CafeStatus> Cafes,
-    int CafeCount
+    int CafeCount,
+    IReadOnlyList<PeerView>? Peers = null
 );
 
 /// <summary>The process and its state, as part of the status.</summary>
@@ -44,6 +47,8 @@ public sealed record StatusAnswer(
 /// <param name="Trouble">Why the journal cannot be written; absent while it can.</param>
 /// <param name="Drain">The drain that is under way; absent where none is.</param>
 /// <param name="Backplane">Why messages do not get through between servers; absent while they do, and for a server without a backplane.</param>
+/// <param name="Host">The name of its machine.</param>
+/// <param name="Id">16 hex digits by chance, others at each start: another id is another server, or one that was started again. Among its peers it has this name.</param>
 public sealed record ServerStatus(
     string Version,
     string State,
@@ -53,7 +58,9 @@ public sealed record ServerStatus(
     int Processors,
     string? Trouble = null,
     DrainAnswer? Drain = null,
-    string? Backplane = null
+    string? Backplane = null,
+    string? Host = null,
+    string? Id = null
 );
 
 /// <summary>The memory of the process, in bytes.</summary>

@@ -19,6 +19,7 @@ namespace TableTap.Server.Http.Admin;
 /// <param name="journal">Where things are kept.</param>
 /// <param name="cluster">The server among its peers; null for one without a backplane.</param>
 /// <param name="examination">What the server finds wrong with itself.</param>
+/// <param name="instance">Which server it is.</param>
 /// <param name="figures">The figures of the last minute.</param>
 /// <param name="drain">The drain that is under way, if any.</param>
 /// <param name="options">How many connections there may be, and from when a client is silent.</param>
@@ -29,6 +30,7 @@ internal sealed class StatusReader(
     IJournal journal,
     Cluster? cluster,
     SelfExamination examination,
+    ServerInstance instance,
     FigureWindow figures,
     Func<DrainAnswer?> drain,
     StatusBounds options,
@@ -90,7 +92,8 @@ internal sealed class StatusReader(
                         .ThenBy(cafe => cafe.CafeId, StringComparer.Ordinal)
                         .Take(most),
                 ],
-                all.Count
+                all.Count,
+                cluster?.Known
             );
         }
         finally
@@ -120,7 +123,9 @@ internal sealed class StatusReader(
             Environment.ProcessorCount,
             trouble,
             drained,
-            cluster?.Trouble
+            cluster?.Trouble,
+            instance.Host,
+            instance.Id
         );
     }
 

@@ -139,6 +139,9 @@ public sealed class StatusTests : IAsyncLifetime
         Assert.Equal("manager", manager.GetProperty("role").GetString());
         Assert.Equal("cafe:demo:staff", manager.GetProperty("channels")[0].GetString());
         Assert.Equal(1, manager.GetProperty("channelCount").GetInt32());
+        // Of an open connection, not only of one that has ended.
+        Assert.True(manager.GetProperty("receivedBytes").GetInt64() > 0);
+        Assert.True(manager.GetProperty("sentBytes").GetInt64() > 0);
         Assert.Equal(
             0,
             (await JsonAsync("/v1/admin/connections?cafe=other"))
