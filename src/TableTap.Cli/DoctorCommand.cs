@@ -14,7 +14,8 @@ internal static class DoctorCommand
         var strict = new Option<bool>("--strict") { Description = "Fails for a warning, too." };
         var backups = new Option<string>("--backups")
         {
-            Description = "The folder of the backups, or the backup, instead of Storage:Backups: says when it is too old.",
+            Description =
+                "The folder of the backups, or the backup, instead of Storage:Backups: says when it is too old.",
             HelpName = "DIR",
         };
         var urls = new Option<string>("--urls")

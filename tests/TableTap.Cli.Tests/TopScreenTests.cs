@@ -90,10 +90,7 @@ public sealed class TopScreenTests
     {
         var before = Named("till-1", "1111111111111111");
         var other = Named("till-2", "2222222222222222");
-        var now = other with
-        {
-            Server = other.Server with { UptimeSeconds = 4, CpuSeconds = 2 },
-        };
+        var now = other with { Server = other.Server with { UptimeSeconds = 4, CpuSeconds = 2 } };
 
         var text = Text(now, 80, 23, before);
 

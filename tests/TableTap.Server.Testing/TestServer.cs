@@ -31,6 +31,7 @@ public sealed class TestServer : IAsyncDisposable
     private Func<SqliteJournalOptions, SqliteJournalOptions> _journal = options => options;
     private Func<IJournal, IJournal> _around = journal => journal;
     private Func<IBackplane>? _backplane;
+
     // A test knows what it breaks itself, and its clock is not that of the files, unless it is about what a server finds.
     private IReadOnlyList<Check> _checks = [];
     private ServerHost _host = null!;

@@ -108,10 +108,9 @@ internal sealed class SelfExamination : IAsyncDisposable
     private async Task<IReadOnlyList<Finding>> RunAsync(Check check)
     {
         // One that hangs is waited for again and not begun anew, so that no more hang than there are checks.
-        var running =
-            _hanging.GetValueOrDefault(check.Id) is { IsCompleted: false } hanging
-                ? hanging
-                : Task.Run(() => check.RunAsync(_installation, _stop.Token), _stop.Token);
+        var running = _hanging.GetValueOrDefault(check.Id) is { IsCompleted: false } hanging
+            ? hanging
+            : Task.Run(() => check.RunAsync(_installation, _stop.Token), _stop.Token);
         _hanging.Remove(check.Id);
         try
         {

@@ -95,7 +95,8 @@ public sealed class HintedTraceTests
                         .Where(span => sent.Contains(span.TraceId))
                         .GroupBy(span => span.TraceId)
                         .Select(own => own.ToList())
-                        .FirstOrDefault(own => own.Count(IsDelivery) == 2) ?? [];
+                        .FirstOrDefault(own => own.Count(IsDelivery) == 2)
+                    ?? [];
                 return spans.Count > 0;
             },
             pauseMs: 20
