@@ -64,6 +64,7 @@ public static class FaultRun
         plan.Progress("the café is closed; everybody completes");
         var due = await SettleAsync(plan, bench, crowd, setting, stop);
         await crowd.DisposeAsync();
+        var pages = bench.Far is { } far ? await ReplicaPages.ReadAsync(far) : null;
         await bench.StopAsync();
         var truth = JournalTruth.Read(bench.Journal);
         Check(truth, crowd, due, setting);
@@ -92,6 +93,7 @@ public static class FaultRun
                 intruder,
                 setting,
                 truth,
+                pages,
                 time.GetElapsedTime(began)
             ),
             notes

@@ -5,6 +5,7 @@ using TableTap.Load.Reporting;
 using TableTap.Load.Sockets;
 using TableTap.Load.Target;
 using TableTap.Terms;
+using TableTap.Testing;
 
 namespace TableTap.Faults.Measuring;
 
@@ -21,6 +22,7 @@ internal sealed class Audience : IAsyncDisposable
 
     // What one of them heard, by when it was due: no two messages were due at one moment.
     private readonly HashSet<long> _heard = [];
+    private long _misplaced;
 
     private Audience(ServerBench bench, int server, string run)
     {
@@ -36,7 +38,10 @@ internal sealed class Audience : IAsyncDisposable
     }
 
     /// <summary>How many messages did not follow the one before, all listeners together.</summary>
-    public long Misplaced => _all.Sum(one => one.Listener.Misplaced);
+    public long Misplaced => _misplaced + _all.Sum(one => one.Listener.Misplaced);
+
+    /// <summary>The number of the last message that the first listener heard; 0 before it.</summary>
+    public long Last => _all[0].Listener.Last ?? 0;
 
     /// <summary>Opens listeners, one after the other.</summary>
     /// <param name="bench">The servers.</param>
@@ -110,6 +115,30 @@ internal sealed class Audience : IAsyncDisposable
                 }
             }
         }
+    }
+
+    /// <summary>Lets somebody come back to this server who missed what was told after a number, and waits until it is there.</summary>
+    /// <param name="after">The number.</param>
+    /// <returns>How long it took until they had heard as much as the first listener.</returns>
+    public async Task<TimeSpan> ComeBackAsync(long after)
+    {
+        var listener = new Listener(_stamp, new(Time));
+        var until = Last;
+        var whole = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var socket = await _dial.OpenAsync(_target.Guest(_all.Count), Role.Customer);
+        socket.Listen(frame =>
+        {
+            listener.Hear(frame, Time.GetTimestamp());
+            if (listener.Last >= until)
+            {
+                whole.TrySetResult();
+            }
+        });
+        var began = Time.GetTimestamp();
+        await socket.ReconnectAsync(General, after);
+        await whole.Task.Soon();
+        _misplaced += listener.Misplaced;
+        return Time.GetElapsedTime(began);
     }
 
     /// <inheritdoc />

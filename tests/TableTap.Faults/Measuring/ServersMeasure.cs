@@ -38,6 +38,14 @@ public sealed class ServersMeasure
     private static readonly TimeProvider Time = TimeProvider.System;
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan DatabaseAway = TimeSpan.FromSeconds(5);
+    private static readonly (string Name, int Server)[] Regions =
+    [
+        ("the first", 0),
+        ("the second", 1),
+    ];
+
+    // So many come back after each other: the first of them also waits for the compiler.
+    private const int Readers = 5;
 
     private readonly MeasurePlan _plan;
     private readonly Action<string> _progress;
@@ -101,13 +109,15 @@ public sealed class ServersMeasure
         await using var bench = await StartAsync(2, _plan.Distance);
         var crowd = await OpenAsync(bench, "far");
         Say(
-            $"Two regions, {_plan.Distance.TotalMilliseconds:0} ms apart (one way); PostgreSQL and Redis are in the first:\n"
+            $"Two regions, {_plan.Distance.TotalMilliseconds:0} ms apart (one way); PostgreSQL and Redis are in the first, a standby of PostgreSQL is in the second:\n"
         );
         Say(
             $"| published in | heard in the first, p50 / p99, ms | heard in the second, p50 / p99, ms |"
         );
         Say($"| --- | ---: | ---: |");
-        foreach (var (name, from) in new[] { ("the first", 0), ("the second", 1) })
+        await WarmUpAsync(crowd[0]);
+        var beginning = crowd[0].Last;
+        foreach (var (name, from) in Regions)
         {
             await WarmUpAsync(crowd[from]);
             var (here, there) = (crowd[0].Measure(), crowd[1].Measure());
@@ -117,8 +127,35 @@ public sealed class ServersMeasure
             Count(crowd, published);
         }
 
+        await HistoryAsync(bench, crowd, beginning);
         await EndAsync(crowd);
         Say($"");
+    }
+
+    // Who comes back in the second region is given the history by its standby.
+    private async Task HistoryAsync(ServerBench bench, Audience[] crowd, long beginning)
+    {
+        Say($"");
+        Say(
+            $"| comes back in | messages missed | median until all are there, ms | pages of the standby: fresh / behind / failed |"
+        );
+        Say($"| --- | ---: | ---: | ---: |");
+        foreach (var (name, at) in Regions)
+        {
+            var missed = crowd[at].Last - beginning;
+            var before = await ReplicaPages.ReadAsync(bench.Programs[at]);
+            var took = new List<TimeSpan>();
+            for (var reader = 0; reader < Readers; reader++)
+            {
+                took.Add(await crowd[at].ComeBackAsync(beginning));
+            }
+
+            var after = await ReplicaPages.ReadAsync(bench.Programs[at]);
+            var median = took.Order().ElementAt(Readers / 2).TotalMilliseconds;
+            var pages =
+                before is { } first && after is { } last ? last.Since(first).ToString() : "?";
+            Say($"| {name} | {missed} | {median:0} | {pages} |");
+        }
     }
 
     private async Task RedisAwayAsync()

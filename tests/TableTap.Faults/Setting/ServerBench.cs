@@ -14,6 +14,10 @@ namespace TableTap.Faults.Setting;
 public sealed class ServerBench : IAsyncDisposable
 {
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromDays(300);
+
+    // A standby whose line was cut at the wrong moment still finds what it lacks.
+    private const string KeptForStandbys = "wal_keep_size=256MB";
+
     private readonly FaultPlan _plan;
     private readonly DataDisk _disk;
     private readonly TokenMint _mint;
@@ -21,6 +25,7 @@ public sealed class ServerBench : IAsyncDisposable
     private readonly Dictionary<ServerProgram, int> _lives = [];
     private readonly Dictionary<ServerProgram, ServerLink> _links = [];
     private PostgresServer? _database;
+    private PostgresServer? _standby;
 
     private ServerBench(FaultPlan plan, DataDisk disk)
     {
@@ -58,6 +63,9 @@ public sealed class ServerBench : IAsyncDisposable
     /// <summary>The PostgreSQL of several servers; null for one alone.</summary>
     public PostgresServer? Database => _database;
 
+    /// <summary>The server that is far from PostgreSQL and has a standby of it in its own region; null where none is.</summary>
+    public ServerProgram? Far => _standby is null ? null : _programs[_plan.Servers - 1];
+
     /// <summary>How long each start took until it was ready.</summary>
     public List<TimeSpan> Starts { get; } = [];
 
@@ -84,7 +92,7 @@ public sealed class ServerBench : IAsyncDisposable
         var settings = Settings(_plan);
         if (_plan.Servers > 1 && _database is null)
         {
-            _database = await PostgresServer.StartAsync();
+            _database = await PostgresServer.StartAsync(KeptForStandbys);
             Redis = await RedisUnderTest.StartAsync(_plan.Redis);
             Journal = _database.ConnectionString;
         }
@@ -101,6 +109,12 @@ public sealed class ServerBench : IAsyncDisposable
         {
             var isLast = port == Ports[^1];
             var link = MakeLink(isLast);
+            if (isLast && link is not null && _plan.Distance > TimeSpan.Zero)
+            {
+                // It follows by the way of its region, so that it is as far away as the server, and is cut off with it.
+                _standby = await _database!.StartStandbyAsync(link.DatabasePort);
+            }
+
             var program = Launch(port, link is null ? settings : Through(link, settings, isLast));
             _programs.Add(program);
             if (link is not null)
@@ -195,6 +209,11 @@ public sealed class ServerBench : IAsyncDisposable
             await program.DisposeAsync();
         }
 
+        if (_standby is not null)
+        {
+            await _standby.DisposeAsync();
+        }
+
         foreach (var link in _links.Values)
         {
             await link.DisposeAsync();
@@ -248,6 +267,13 @@ public sealed class ServerBench : IAsyncDisposable
             // As docs/operations.md has it: each probe is a commit from afar, which keeps the others waiting.
             through["Backplane:FarFromDatabase"] = "true";
             through["Server:ProbeInterval"] = "5m";
+        }
+
+        if (isLast && _standby is not null)
+        {
+            through["Storage:ReplicaConnectionString"] = _standby.ConnectionString;
+            // Who comes back is to be given what the standby has, and not what the server remembers.
+            through["Limits:RecentMessages"] = "64";
         }
 
         return through;
