@@ -18,10 +18,7 @@ internal sealed class Audience : IAsyncDisposable
     private readonly LoadTarget _target;
     private readonly Stamp _stamp;
     private readonly Dial _dial;
-    private readonly List<(LoadSocket Socket, Listener Listener)> _all = [];
-
-    // What one of them heard, by when it was due: no two messages were due at one moment.
-    private readonly HashSet<long> _heard = [];
+    private readonly List<(LoadSocket Socket, Listener Listener, HeardStamps Heard)> _all = [];
     private long _misplaced;
 
     private Audience(ServerBench bench, int server, string run)
@@ -70,7 +67,7 @@ internal sealed class Audience : IAsyncDisposable
     public LatencyHistogram Measure(LatencyHistogram? shared = null)
     {
         var latency = shared ?? new LatencyHistogram(Time);
-        foreach (var (_, listener) in _all)
+        foreach (var (_, listener, _) in _all)
         {
             listener.Latency = latency;
         }
@@ -78,15 +75,10 @@ internal sealed class Audience : IAsyncDisposable
         return latency;
     }
 
-    /// <summary>How many of these messages the first listener has not heard.</summary>
+    /// <summary>How many of these messages were not heard, counted for each listener, all together.</summary>
     /// <param name="told">When they were due.</param>
-    public int Missing(IEnumerable<long> told)
-    {
-        lock (_heard)
-        {
-            return told.Count(due => !_heard.Contains(due));
-        }
-    }
+    public long Missing(IReadOnlyCollection<long> told) =>
+        _all.Sum(one => (long)one.Heard.Missing(told));
 
     /// <summary>Publishes at this server.</summary>
     /// <param name="rate">Messages a second.</param>
@@ -144,7 +136,7 @@ internal sealed class Audience : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        foreach (var (socket, _) in _all)
+        foreach (var (socket, _, _) in _all)
         {
             await socket.DisposeAsync();
         }
@@ -155,7 +147,7 @@ internal sealed class Audience : IAsyncDisposable
     private async Task AddAsync(int number)
     {
         var listener = new Listener(_stamp, new(Time));
-        var isFirst = number == 0;
+        var heard = new HeardStamps(_stamp);
         var socket = await _dial.OpenAsync(
             _target.Guest(number),
             Role.Customer,
@@ -163,16 +155,10 @@ internal sealed class Audience : IAsyncDisposable
             frame =>
             {
                 listener.Hear(frame, Time.GetTimestamp());
-                while (isFirst && _stamp.TryTake(ref frame, out var due))
-                {
-                    lock (_heard)
-                    {
-                        _heard.Add(due);
-                    }
-                }
+                heard.Hear(frame);
             }
         );
-        _all.Add((socket, listener));
+        _all.Add((socket, listener, heard));
     }
 }
 

@@ -21,7 +21,7 @@ public sealed record MeasurePlan(
 
 /// <summary>What was measured.</summary>
 /// <param name="Text">Tables, as Markdown.</param>
-/// <param name="Lost">Acknowledged messages that a listener did not hear.</param>
+/// <param name="Lost">Acknowledged messages that a listener did not hear, counted for each of them.</param>
 /// <param name="Misplaced">Messages that came twice, or not after the one before.</param>
 public sealed record MeasureReport(string Text, long Lost, long Misplaced)
 {
@@ -221,7 +221,9 @@ public sealed class ServersMeasure
         Say(
             $"| from the first answer of PostgreSQL to the next acknowledgement, ms | {Time.GetElapsedTime(answers, first).TotalMilliseconds:0} |"
         );
-        Say($"| acknowledged and not heard | {Count(crowd, published)} |");
+        Say(
+            $"| acknowledged and not heard, all listeners together | {Count(crowd, published)} |"
+        );
         await EndAsync(crowd);
         Say($"");
     }
@@ -291,9 +293,8 @@ public sealed class ServersMeasure
 
     private long Count(Audience[] crowd, Published published)
     {
-        var missing = crowd.Sum(audience =>
-            audience.Missing(published.Told.Select(told => told.Due))
-        );
+        long[] told = [.. published.Told.Select(one => one.Due)];
+        var missing = crowd.Sum(audience => audience.Missing(told));
         _lost += missing;
         return missing;
     }
