@@ -17,8 +17,8 @@ public sealed record FaultPlan
     public RedisForm Redis { get; init; }
 
     /// <summary>
-    /// How far the last of several servers is from PostgreSQL and from a Redis that is alone: what a byte takes, one way. One that is away at
-    /// all knows that it is far.
+    /// How far the last of several servers is from PostgreSQL and from Redis: what a byte takes, one way. One that is away at all knows that
+    /// it is far.
     /// </summary>
     public TimeSpan Distance { get; init; }
 

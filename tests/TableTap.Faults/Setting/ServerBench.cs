@@ -269,7 +269,7 @@ public sealed class ServerBench : IAsyncDisposable
             ? null
             : new(
                 _database.Port,
-                _plan.Redis == RedisForm.Alone ? Redis!.Nodes[0].Port : null,
+                Redis!.Doors.Select(door => door.Port),
                 away,
                 TimeProvider.System
             );
@@ -289,12 +289,8 @@ public sealed class ServerBench : IAsyncDisposable
                 $"Port={link.DatabasePort}",
                 StringComparison.Ordinal
             ),
+            ["Backplane:ConnectionString"] = link.Through(Redis!.ConnectionString),
         };
-        if (link.RedisPort is { } redis)
-        {
-            through["Backplane:ConnectionString"] = $"127.0.0.1:{redis}";
-        }
-
         if (isFar)
         {
             // As docs/operations.md has it: each probe is a commit from afar, which keeps the others waiting.
