@@ -66,6 +66,7 @@ public sealed class ServersMeasure
         await measure.DistanceAsync();
         await measure.RedisAwayAsync();
         await measure.DatabaseKilledAsync();
+        await measure.DatabaseFailsOverAsync();
         return new(measure._text.ToString(), measure._lost, measure._misplaced);
     }
 
@@ -194,41 +195,78 @@ public sealed class ServersMeasure
     {
         _progress("PostgreSQL is killed");
         await using var bench = await StartAsync(2);
-        var crowd = await OpenAsync(bench, "database");
+        await OutageAsync(
+            bench,
+            "database",
+            $"PostgreSQL killed for {DatabaseAway.TotalSeconds:0} s",
+            async () =>
+            {
+                await bench.Database!.KillAsync();
+                await Task.Delay(DatabaseAway, Time);
+                await bench.Database.StartAgainAsync();
+            }
+        );
+    }
+
+    private async Task DatabaseFailsOverAsync()
+    {
+        _progress("PostgreSQL fails over");
+        await using var bench = await StartAsync(2, hasHeir: true);
+        await OutageAsync(
+            bench,
+            "failover",
+            $"PostgreSQL killed for good and its synchronous standby promoted at once",
+            bench.FailOverAsync
+        );
+    }
+
+    // How the servers get over it while one publishes.
+    private async Task OutageAsync(
+        ServerBench bench,
+        string run,
+        FormattableString what,
+        Func<Task> outage
+    )
+    {
+        var crowd = await OpenAsync(bench, run);
         await WarmUpAsync(crowd[0]);
         var publishing = crowd[0]
             .PublishAsync(_plan.Rate, _plan.Duration + (3 * DatabaseAway), "till");
         await Task.Delay(_plan.Duration / 2, Time);
-        await bench.Database!.KillAsync();
-        await Task.Delay(DatabaseAway, Time);
-        await bench.Database.StartAgainAsync();
+        var killed = Time.GetTimestamp();
+        await outage();
         var answers = Time.GetTimestamp();
         var published = await publishing;
         await Task.Delay(Settling, Time);
         // The clients' sockets stay; what was refused may be sent again.
-        var first = published.Told.Where(told => told.At > answers).Select(told => told.At).Min();
-        Say(
-            $"PostgreSQL killed for {DatabaseAway.TotalSeconds:0} s, {_plan.Rate:0} messages a second:\n"
-        );
+        long[] told = [.. published.Told.Select(one => one.At).Order()];
+        var silence = told.Zip(told.Skip(1), Time.GetElapsedTime).Max();
+        Say($"{FormattableString.Invariant(what)}, {_plan.Rate:0} messages a second:\n");
         Say($"| what | figure |");
         Say($"| --- | ---: |");
-        Say($"| acknowledged | {published.Told.Count:#,0} |");
+        Say($"| acknowledged | {told.Length:#,0} |");
         foreach (var (reason, count) in published.Refusals)
         {
             Say($"| refused with `{reason}` | {count:#,0} |");
         }
 
         Say(
-            $"| from the first answer of PostgreSQL to the next acknowledgement, ms | {Time.GetElapsedTime(answers, first).TotalMilliseconds:0} |"
+            $"| until a PostgreSQL answers again, ms | {Time.GetElapsedTime(killed, answers).TotalMilliseconds:0} |"
         );
         Say(
-            $"| acknowledged and not heard, all listeners together | {Count(crowd, published)} |"
+            $"| from then to the next acknowledgement, ms | {Time.GetElapsedTime(answers, told.First(at => at > answers)).TotalMilliseconds:0} |"
         );
+        Say($"| longest time without one, ms | {silence.TotalMilliseconds:0} |");
+        Say($"| acknowledged and not heard, all listeners together | {Count(crowd, published)} |");
         await EndAsync(crowd);
         Say($"");
     }
 
-    private static async Task<ServerBench> StartAsync(int servers, TimeSpan distance = default)
+    private static async Task<ServerBench> StartAsync(
+        int servers,
+        TimeSpan distance = default,
+        bool hasHeir = false
+    )
     {
         var program = Environment.GetEnvironmentVariable("TABLETAP_BINARY");
         var bench = ServerBench.Make(
@@ -236,6 +274,7 @@ public sealed class ServersMeasure
             {
                 Servers = servers,
                 Distance = distance,
+                HasHeir = hasHeir,
                 HasSmallOutbox = false,
                 // Listeners say nothing.
                 Heartbeat = TimeSpan.FromMinutes(10),

@@ -22,6 +22,12 @@ public sealed record FaultPlan
     /// </summary>
     public TimeSpan Distance { get; init; }
 
+    /// <summary>
+    /// Whether the PostgreSQL of several servers has a synchronous standby that can take its place; not together with a distance or with ways
+    /// that are cut.
+    /// </summary>
+    public bool HasHeir { get; init; }
+
     /// <summary>How many clients there are, people of the café included.</summary>
     public int Clients { get; init; } = 200;
 

@@ -27,9 +27,7 @@ internal readonly record struct ReplicaPages(double Fresh, double Behind, double
 
             double Of(string result) =>
                 lines
-                    .Where(line =>
-                        line.Contains($"result=\"{result}\"", StringComparison.Ordinal)
-                    )
+                    .Where(line => line.Contains($"result=\"{result}\"", StringComparison.Ordinal))
                     .Sum(line => double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
         }
         catch (Exception away) when (away is HttpRequestException or TaskCanceledException)

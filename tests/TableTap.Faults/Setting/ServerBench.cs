@@ -13,10 +13,6 @@ namespace TableTap.Faults.Setting;
 public sealed class ServerBench : IAsyncDisposable
 {
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromDays(300);
-
-    // A standby whose line was cut at the wrong moment still finds what it lacks.
-    private const string KeptForStandbys = "wal_keep_size=256MB";
-
     private readonly FaultPlan _plan;
     private readonly DataDisk _disk;
     private readonly TokenMint _mint;
@@ -26,8 +22,7 @@ public sealed class ServerBench : IAsyncDisposable
     private readonly Dictionary<ServerProgram, string> _data = [];
     private readonly Dictionary<ServerProgram, int> _lives = [];
     private readonly Dictionary<ServerProgram, ServerLink> _links = [];
-    private PostgresServer? _database;
-    private PostgresServer? _standby;
+    private BenchDatabase? _database;
 
     private ServerBench(FaultPlan plan, DataDisk disk)
     {
@@ -70,10 +65,13 @@ public sealed class ServerBench : IAsyncDisposable
     public RedisUnderTest? Redis { get; private set; }
 
     /// <summary>The PostgreSQL of several servers; null for one alone.</summary>
-    public PostgresServer? Database => _database;
+    public PostgresServer? Database => _database?.Primary;
+
+    /// <summary>The standby that can take the place of PostgreSQL, where the plan wants one; null where it does not.</summary>
+    public PostgresServer? Heir => _database?.Heir;
 
     /// <summary>The server that is far from PostgreSQL and has a standby of it in its own region; null where none is.</summary>
-    public ServerProgram? Far => _standby is null ? null : _programs[_plan.Servers - 1];
+    public ServerProgram? Far => _database?.Near is null ? null : _programs[_plan.Servers - 1];
 
     /// <summary>How long each start took until it was ready.</summary>
     public List<TimeSpan> Starts { get; } = [];
@@ -100,8 +98,8 @@ public sealed class ServerBench : IAsyncDisposable
     {
         if (_plan.Servers > 1 && _database is null)
         {
-            _database = await PostgresServer.StartAsync(KeptForStandbys);
             Redis = await RedisUnderTest.StartAsync(_plan.Redis);
+            _database = await BenchDatabase.StartAsync(_plan);
             Journal = _database.ConnectionString;
         }
 
@@ -159,6 +157,9 @@ public sealed class ServerBench : IAsyncDisposable
         await StartAsync(await AddAsync(FreePort(_random), isFar: false));
     }
 
+    /// <summary>Kills PostgreSQL for good, and lets its heir take its place.</summary>
+    public Task FailOverAsync() => _database!.FailOverAsync();
+
     /// <summary>Stops all servers with SIGTERM.</summary>
     public Task StopAsync() => Task.WhenAll(_programs.Select(StopAsync));
 
@@ -213,19 +214,18 @@ public sealed class ServerBench : IAsyncDisposable
             await program.DisposeAsync();
         }
 
-        if (_standby is not null)
-        {
-            await _standby.DisposeAsync();
-        }
-
         foreach (var link in _links.Values)
         {
             await link.DisposeAsync();
         }
 
+        if (Redis is not null)
+        {
+            await Redis.DisposeAsync();
+        }
+
         if (_database is not null)
         {
-            await Redis!.DisposeAsync();
             await _database.DisposeAsync();
         }
 
@@ -248,7 +248,7 @@ public sealed class ServerBench : IAsyncDisposable
         if (isFar && link is not null)
         {
             // It follows by the way of its region, so that it is as far away as the server, and is cut off with it.
-            _standby = await _database!.StartStandbyAsync(link.DatabasePort);
+            await _database!.FollowAsync(link.DatabasePort);
         }
 
         var program = Launch(port, link is null ? settings : Through(link, settings, isFar));
@@ -268,7 +268,7 @@ public sealed class ServerBench : IAsyncDisposable
         return _database is null || (away == TimeSpan.Zero && !_plan.CutsLinks)
             ? null
             : new(
-                _database.Port,
+                _database.Primary.Port,
                 Redis!.Doors.Select(door => door.Port),
                 away,
                 TimeProvider.System
@@ -285,7 +285,7 @@ public sealed class ServerBench : IAsyncDisposable
         var through = new Dictionary<string, string>(settings, StringComparer.Ordinal)
         {
             ["Storage:ConnectionString"] = Journal.Replace(
-                $"Port={_database!.Port}",
+                $"Port={_database!.Primary.Port}",
                 $"Port={link.DatabasePort}",
                 StringComparison.Ordinal
             ),
@@ -298,9 +298,9 @@ public sealed class ServerBench : IAsyncDisposable
             through["Server:ProbeInterval"] = "5m";
         }
 
-        if (isFar && _standby is not null)
+        if (isFar && _database.Near is { } near)
         {
-            through["Storage:ReplicaConnectionString"] = _standby.ConnectionString;
+            through["Storage:ReplicaConnectionString"] = near.ConnectionString;
             // Who comes back is to be given what the standby has, and not what the server remembers.
             through["Limits:RecentMessages"] = "64";
         }
