@@ -15,7 +15,7 @@ public sealed class FaultScheduleTests
         Assert.NotEqual(Draw(seed: 7, count: 40), Draw(seed: 8, count: 40));
 
     [Theory]
-    [InlineData(19)]
+    [InlineData(21)]
     [InlineData(24)]
     [InlineData(260)]
     public void Every_kind_comes_and_so_many_in_all(int count)
@@ -24,6 +24,24 @@ public sealed class FaultScheduleTests
 
         Assert.Equal(count, drawn.Count);
         Assert.Equal(All, drawn.Select(fault => fault.Kind).Distinct().Order());
+    }
+
+    [Fact]
+    public void What_takes_several_servers_never_happens_to_one()
+    {
+        FaultKind[] several =
+        [
+            FaultKind.RedisFreeze,
+            FaultKind.RedisKill,
+            FaultKind.DatabaseKill,
+            FaultKind.DatabaseFreeze,
+            FaultKind.LinkCut,
+            FaultKind.Join,
+            FaultKind.Leave,
+        ];
+
+        Assert.Empty(FaultSchedule.OfOneServer.Intersect(several));
+        Assert.Equal(several.Order(), FaultSchedule.OfServers.Intersect(several).Order());
     }
 
     [Fact]

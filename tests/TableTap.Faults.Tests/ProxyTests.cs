@@ -116,6 +116,31 @@ public sealed class ProxyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task New_connections_lead_to_the_servers_that_are_there_now_and_old_ones_stay()
+    {
+        using var joined = new Socket(
+            AddressFamily.InterNetwork,
+            SocketType.Stream,
+            ProtocolType.Tcp
+        );
+        joined.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        joined.Listen();
+        _proxy.LeadTo([(IPEndPoint)joined.LocalEndPoint!]);
+        using var late = new Socket(
+            AddressFamily.InterNetwork,
+            SocketType.Stream,
+            ProtocolType.Tcp
+        );
+        await late.ConnectAsync(_proxy.EndPoint, _stop.Token);
+        using var server = await joined.AcceptAsync(_stop.Token);
+        await SendAsync(late, "hello");
+        Assert.Equal("hello", await ReadAsync(server));
+
+        await SendAsync(_client, "still here");
+        Assert.Equal("still here", await ReadAsync(_server));
+    }
+
+    [Fact]
     public void A_slow_line_takes_its_time_and_a_good_one_none()
     {
         var condition = new LineCondition();

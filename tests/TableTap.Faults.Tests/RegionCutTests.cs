@@ -1,7 +1,5 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using TableTap.Faults.Clients;
 using TableTap.Faults.Line;
 using TableTap.Faults.Setting;
@@ -53,18 +51,20 @@ public sealed class RegionCutTests
         {
             var (guest, id) = ($"frieda-{way}", $"cut-{way}");
             await Patience.UntilAsync(
-                async () => (await OrderAsync(bench, far, $"{guest}-before", id)).Status == 200,
+                async () =>
+                    (await OrderByHttp.SendAsync(bench, far, $"{guest}-before", id)).Status == 200,
                 pauseMs: 100
             );
 
             link.Cut(way);
-            var refusing = OrderAsync(bench, far, guest, id);
+            var refusing = OrderByHttp.SendAsync(bench, far, guest, id);
             for (var number = 0; number < OrdersAtHome; number++)
             {
                 // A commit of the far server that the cut caught in its middle may hold the first for a while.
                 var neighbour = $"hugo-{way}-{number}";
                 await Patience.UntilAsync(
-                    async () => (await OrderAsync(bench, home, neighbour, id)).Status == 200,
+                    async () =>
+                        (await OrderByHttp.SendAsync(bench, home, neighbour, id)).Status == 200,
                     pauseMs: 100
                 );
             }
@@ -79,7 +79,8 @@ public sealed class RegionCutTests
             link.Heal();
             var made = refused;
             await Patience.UntilAsync(
-                async () => (made = await OrderAsync(bench, far, guest, id)).Status == 200,
+                async () =>
+                    (made = await OrderByHttp.SendAsync(bench, far, guest, id)).Status == 200,
                 pauseMs: 100
             );
             Assert.Equal(made.Body.GetRawText(), await AgainAsync(far, guest, id));
@@ -96,41 +97,10 @@ public sealed class RegionCutTests
 
         async Task<string> AgainAsync(HttpClient server, string guest, string id)
         {
-            var (status, body) = await OrderAsync(bench, server, guest, id);
+            var (status, body) = await OrderByHttp.SendAsync(bench, server, guest, id);
             Assert.True(status == 200, body.GetRawText());
             return body.GetRawText();
         }
-    }
-
-    private static async Task<(int Status, JsonElement Body)> OrderAsync(
-        ServerBench bench,
-        HttpClient server,
-        string guest,
-        string id
-    )
-    {
-        const string Order =
-            """{"cafeId":"demo","orderType":"takeaway","paymentMethod":"cash","items":[{"itemId":"latte","quantity":1}]}""";
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/commands")
-        {
-            Content = new StringContent(
-                $$$"""{"type":"order_create","messageId":"{{{id}}}","data":{{{Order}}}}""",
-                Encoding.UTF8,
-                "application/json"
-            ),
-            Headers =
-            {
-                Authorization = new AuthenticationHeaderValue(
-                    "Bearer",
-                    bench.Token(guest, Role.Customer)
-                ),
-            },
-        };
-        using var answer = await server.SendAsync(request, TestContext.Current.CancellationToken);
-        using var body = JsonDocument.Parse(
-            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
-        );
-        return ((int)answer.StatusCode, body.RootElement.Clone());
     }
 
     private static async Task<bool> HearsAnotherAsync(HttpClient server) =>

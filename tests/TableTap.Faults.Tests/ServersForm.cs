@@ -4,8 +4,9 @@ using TableTap.Testing.Databases;
 namespace TableTap.Faults.Tests;
 
 /// <summary>
-/// Three servers on a PostgreSQL with a Redis between them, the last of them 80 ms away: kills, freezes and drains of servers, clocks that jump,
-/// kills and freezes of Redis and of PostgreSQL, a way to both that is cut in one direction, and bad lines to the guests.
+/// Three servers on a PostgreSQL with a Redis between them, the last of them 80 ms away with a standby of PostgreSQL beside it: kills, freezes and
+/// drains of servers, one that joins, one that leaves for a while, clocks that jump, kills and freezes of Redis and of PostgreSQL, a way to both
+/// that is cut in one direction, and bad lines to the guests.
 /// </summary>
 public sealed class ServersForm
 {
@@ -36,6 +37,8 @@ public sealed class ServersForm
                     FaultKind.DatabaseKill,
                     FaultKind.DatabaseFreeze,
                     FaultKind.LinkCut,
+                    FaultKind.Join,
+                    FaultKind.Leave,
                     FaultKind.Cut,
                     FaultKind.Forget,
                 ],
@@ -46,6 +49,6 @@ public sealed class ServersForm
         TestContext.Current.TestOutputHelper?.WriteLine(report.ToText());
 
         Assert.True(report.IsClean, report.ToText());
-        Assert.True(report.Times >= 11, report.ToText());
+        Assert.True(report.Times >= 13, report.ToText());
     }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using TableTap.Faults.Cafes;
 using TableTap.Faults.Clients;
 using TableTap.Faults.History;
@@ -34,11 +33,7 @@ public static class FaultRun
         var schedule =
             plan.Schedule ?? FaultSchedule.Draw(plan.Seed, plan.Duration, plan.Faults, [.. kinds]);
         await bench.StartAsync();
-        await using var proxy = new Proxy(
-            [.. bench.Ports.Select(port => new IPEndPoint(IPAddress.Loopback, port))],
-            time,
-            plan.Defect
-        );
+        await using var proxy = new Proxy(bench.Doors, time, plan.Defect);
         var setting = new ClientSetting(proxy.EndPoint, new(), new(), plan.Heartbeat, time)
         {
             WasSlowed = proxy.WasSlowed,
@@ -64,6 +59,7 @@ public static class FaultRun
         plan.Progress("the café is closed; everybody completes");
         var due = await SettleAsync(plan, bench, crowd, setting, stop);
         await crowd.DisposeAsync();
+        var pages = bench.Far is { } far ? await ReplicaPages.ReadAsync(far) : null;
         await bench.StopAsync();
         var truth = JournalTruth.Read(bench.Journal);
         Check(truth, crowd, due, setting);
@@ -71,7 +67,7 @@ public static class FaultRun
         notes.AddRange(bench.BadEnds);
         notes.AddRange(
             bench
-                .Programs.SelectMany(program => program.Log)
+                .AllPrograms.SelectMany(program => program.Log)
                 .Where(line =>
                     line.Contains("fail:", StringComparison.Ordinal)
                     || line.Contains("crit:", StringComparison.Ordinal)
@@ -92,6 +88,7 @@ public static class FaultRun
                 intruder,
                 setting,
                 truth,
+                pages,
                 time.GetElapsedTime(began)
             ),
             notes

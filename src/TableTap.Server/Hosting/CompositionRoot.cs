@@ -359,7 +359,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         await end.EndAsync("what payment providers report", ProviderEvents);
         await end.EndAsync("the cafés", Cafes);
         await end.EndAsync("the line to other servers", Cluster);
-        await end.EndAsync("burn rates", _burnRates);
+        await end.EndAsync("burn rates", () => _burnRates.DisposeAsync().AsTask());
         await end.EndAsync("the delivery", StopDeliveryAsync);
         await end.CloseAsync(Journal);
         Keys.Dispose();

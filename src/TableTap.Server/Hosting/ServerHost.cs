@@ -187,14 +187,17 @@ public sealed class ServerHost : IAsyncDisposable
         }
 
         var end = _rooms.End;
-        await end.EndAsync("the watch over the settings file", _watch);
+        await end.EndAsync(
+            "the watch over the settings file",
+            () => _watch?.DisposeAsync().AsTask() ?? Task.CompletedTask
+        );
         _notice?.Stopping();
         ServerLog.Draining(_log);
         _pipeline.StopAccepting();
         _rooms.Cluster?.TakeCommands(false);
         // First, or the drain would wait for a client that is of use to nobody.
         await end.EndAsync("probes", _prober, Grace);
-        await end.EndAsync("the look at itself", _examination);
+        await end.EndAsync("the look at itself", () => _examination.DisposeAsync().AsTask());
         var window = _setup.Options.Realtime.Sessions.DrainWindow + Grace;
         await end.EndAsync("the drain", () => DrainAsync(window), window + Grace);
         await end.EndAsync("the cut of all sockets", _cut.CancelAsync);

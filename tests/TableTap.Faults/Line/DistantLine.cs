@@ -29,6 +29,7 @@ public sealed class DistantLine : IAsyncDisposable
     private readonly int _to;
     private readonly TimeSpan _away;
     private readonly TimeProvider _time;
+    private readonly IReadOnlyDictionary<int, int>? _ports;
     private readonly LineCondition _there = new();
     private readonly LineCondition _back = new();
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -39,9 +40,18 @@ public sealed class DistantLine : IAsyncDisposable
     /// <param name="to">The port that it leads to.</param>
     /// <param name="away">How long a byte takes, one way.</param>
     /// <param name="time">The clock.</param>
-    public DistantLine(int to, TimeSpan away, TimeProvider time)
+    /// <param name="ports">
+    /// The ports of all lines by the ports that they lead to, where the port that this one leads to tells who connects where else to connect
+    /// (<see cref="TranslatedLine"/>); null where it does not.
+    /// </param>
+    public DistantLine(
+        int to,
+        TimeSpan away,
+        TimeProvider time,
+        IReadOnlyDictionary<int, int>? ports = null
+    )
     {
-        (_to, _away, _time) = (to, away, time);
+        (_to, _away, _time, _ports) = (to, away, time, ports);
         _listener.Start();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _accepting = AcceptAsync();
@@ -107,8 +117,14 @@ public sealed class DistantLine : IAsyncDisposable
             {
                 await far.ConnectAsync(IPAddress.Loopback, _to, over.Token);
                 await Task.WhenAny(
-                    CarryAsync(near.GetStream(), far.GetStream(), _there, over.Token),
-                    CarryAsync(far.GetStream(), near.GetStream(), _back, over.Token)
+                    CarryAsync(near.GetStream(), far.GetStream(), _there, null, over.Token),
+                    CarryAsync(
+                        far.GetStream(),
+                        near.GetStream(),
+                        _back,
+                        _ports is null ? null : new(_ports),
+                        over.Token
+                    )
                 );
             }
             catch (Exception refused)
@@ -125,6 +141,7 @@ public sealed class DistantLine : IAsyncDisposable
         NetworkStream from,
         NetworkStream to,
         LineCondition condition,
+        TranslatedLine? translated,
         CancellationToken stop
     )
     {
@@ -135,7 +152,7 @@ public sealed class DistantLine : IAsyncDisposable
         {
             while (await from.ReadAsync(buffer, stop) is > 0 and var length)
             {
-                way.Writer.TryWrite((_time.GetTimestamp(), buffer[..length]));
+                Send(translated?.Pass(buffer.AsSpan(0, length)) ?? buffer[..length]);
             }
         }
         catch (Exception over) when (over is IOException or OperationCanceledException)
@@ -143,8 +160,17 @@ public sealed class DistantLine : IAsyncDisposable
             // What is on its way still arrives.
         }
 
+        Send(translated?.Rest() ?? []);
         way.Writer.Complete();
         await arriving;
+
+        void Send(byte[] bytes)
+        {
+            if (bytes.Length > 0)
+            {
+                way.Writer.TryWrite((_time.GetTimestamp(), bytes));
+            }
+        }
     }
 
     private async Task ArriveAsync(

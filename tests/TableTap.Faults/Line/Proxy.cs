@@ -21,13 +21,13 @@ public sealed class Proxy : IAsyncDisposable
         SocketType.Stream,
         ProtocolType.Tcp
     );
-    private readonly IReadOnlyList<IPEndPoint> _servers;
     private readonly TimeProvider _time;
     private readonly Defect _defect;
     private readonly ConcurrentDictionary<long, ProxiedLine> _lines = new();
     private readonly ConcurrentDictionary<int, ProxiedLine> _ports = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _accepting;
+    private volatile IReadOnlyList<IPEndPoint> _servers;
     private long _count;
 
     /// <summary>Opens a proxy on a free port of this machine.</summary>
@@ -57,6 +57,10 @@ public sealed class Proxy : IAsyncDisposable
 
     /// <summary>How many connections there were.</summary>
     public long Count => Interlocked.Read(ref _count);
+
+    /// <summary>Leads to other servers from now on; connections that are there stay.</summary>
+    /// <param name="servers">Where new connections lead.</param>
+    public void LeadTo(IReadOnlyList<IPEndPoint> servers) => _servers = servers;
 
     /// <summary>Whether a client's connection was ever stopped or slowed.</summary>
     /// <param name="clientPort">The client's own port.</param>
@@ -127,14 +131,15 @@ public sealed class Proxy : IAsyncDisposable
         var id = Interlocked.Increment(ref _count);
         int port;
         Socket? server = null;
+        var servers = _servers;
         try
         {
             port = ((IPEndPoint)client.RemoteEndPoint!).Port;
             client.NoDelay = true;
             client.SendBufferSize = KernelBuffer;
-            for (var tried = 0; server is null && tried < _servers.Count; tried++)
+            for (var tried = 0; server is null && tried < servers.Count; tried++)
             {
-                server = await ConnectAsync(_servers[(int)((id + tried) % _servers.Count)]);
+                server = await ConnectAsync(servers[(int)((id + tried) % servers.Count)]);
             }
         }
         catch (Exception refused) when (refused is SocketException or OperationCanceledException)

@@ -5,6 +5,7 @@ using TableTap.Load.Reporting;
 using TableTap.Load.Sockets;
 using TableTap.Load.Target;
 using TableTap.Terms;
+using TableTap.Testing;
 
 namespace TableTap.Faults.Measuring;
 
@@ -17,10 +18,8 @@ internal sealed class Audience : IAsyncDisposable
     private readonly LoadTarget _target;
     private readonly Stamp _stamp;
     private readonly Dial _dial;
-    private readonly List<(LoadSocket Socket, Listener Listener)> _all = [];
-
-    // What one of them heard, by when it was due: no two messages were due at one moment.
-    private readonly HashSet<long> _heard = [];
+    private readonly List<(LoadSocket Socket, Listener Listener, HeardStamps Heard)> _all = [];
+    private long _misplaced;
 
     private Audience(ServerBench bench, int server, string run)
     {
@@ -36,7 +35,10 @@ internal sealed class Audience : IAsyncDisposable
     }
 
     /// <summary>How many messages did not follow the one before, all listeners together.</summary>
-    public long Misplaced => _all.Sum(one => one.Listener.Misplaced);
+    public long Misplaced => _misplaced + _all.Sum(one => one.Listener.Misplaced);
+
+    /// <summary>The number of the last message that the first listener heard; 0 before it.</summary>
+    public long Last => _all[0].Listener.Last ?? 0;
 
     /// <summary>Opens listeners, one after the other.</summary>
     /// <param name="bench">The servers.</param>
@@ -65,7 +67,7 @@ internal sealed class Audience : IAsyncDisposable
     public LatencyHistogram Measure(LatencyHistogram? shared = null)
     {
         var latency = shared ?? new LatencyHistogram(Time);
-        foreach (var (_, listener) in _all)
+        foreach (var (_, listener, _) in _all)
         {
             listener.Latency = latency;
         }
@@ -73,15 +75,10 @@ internal sealed class Audience : IAsyncDisposable
         return latency;
     }
 
-    /// <summary>How many of these messages the first listener has not heard.</summary>
+    /// <summary>How many of these messages were not heard, counted for each listener, all together.</summary>
     /// <param name="told">When they were due.</param>
-    public int Missing(IEnumerable<long> told)
-    {
-        lock (_heard)
-        {
-            return told.Count(due => !_heard.Contains(due));
-        }
-    }
+    public long Missing(IReadOnlyCollection<long> told) =>
+        _all.Sum(one => (long)one.Heard.Missing(told));
 
     /// <summary>Publishes at this server.</summary>
     /// <param name="rate">Messages a second.</param>
@@ -112,10 +109,34 @@ internal sealed class Audience : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets somebody come back to this server who missed what was told after a number, and waits until it is there.</summary>
+    /// <param name="after">The number.</param>
+    /// <returns>How long it took until they had heard as much as the first listener.</returns>
+    public async Task<TimeSpan> ComeBackAsync(long after)
+    {
+        var listener = new Listener(_stamp, new(Time));
+        var until = Last;
+        var whole = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var socket = await _dial.OpenAsync(_target.Guest(_all.Count), Role.Customer);
+        socket.Listen(frame =>
+        {
+            listener.Hear(frame, Time.GetTimestamp());
+            if (listener.Last >= until)
+            {
+                whole.TrySetResult();
+            }
+        });
+        var began = Time.GetTimestamp();
+        await socket.ReconnectAsync(General, after);
+        await whole.Task.Soon();
+        _misplaced += listener.Misplaced;
+        return Time.GetElapsedTime(began);
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        foreach (var (socket, _) in _all)
+        foreach (var (socket, _, _) in _all)
         {
             await socket.DisposeAsync();
         }
@@ -126,7 +147,7 @@ internal sealed class Audience : IAsyncDisposable
     private async Task AddAsync(int number)
     {
         var listener = new Listener(_stamp, new(Time));
-        var isFirst = number == 0;
+        var heard = new HeardStamps(_stamp);
         var socket = await _dial.OpenAsync(
             _target.Guest(number),
             Role.Customer,
@@ -134,16 +155,10 @@ internal sealed class Audience : IAsyncDisposable
             frame =>
             {
                 listener.Hear(frame, Time.GetTimestamp());
-                while (isFirst && _stamp.TryTake(ref frame, out var due))
-                {
-                    lock (_heard)
-                    {
-                        _heard.Add(due);
-                    }
-                }
+                heard.Hear(frame);
             }
         );
-        _all.Add((socket, listener));
+        _all.Add((socket, listener, heard));
     }
 }
 

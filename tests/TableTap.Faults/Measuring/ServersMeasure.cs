@@ -21,7 +21,7 @@ public sealed record MeasurePlan(
 
 /// <summary>What was measured.</summary>
 /// <param name="Text">Tables, as Markdown.</param>
-/// <param name="Lost">Acknowledged messages that a listener did not hear.</param>
+/// <param name="Lost">Acknowledged messages that a listener did not hear, counted for each of them.</param>
 /// <param name="Misplaced">Messages that came twice, or not after the one before.</param>
 public sealed record MeasureReport(string Text, long Lost, long Misplaced)
 {
@@ -38,6 +38,14 @@ public sealed class ServersMeasure
     private static readonly TimeProvider Time = TimeProvider.System;
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan DatabaseAway = TimeSpan.FromSeconds(5);
+    private static readonly (string Name, int Server)[] Regions =
+    [
+        ("the first", 0),
+        ("the second", 1),
+    ];
+
+    // So many come back after each other: the first of them also waits for the compiler.
+    private const int Readers = 5;
 
     private readonly MeasurePlan _plan;
     private readonly Action<string> _progress;
@@ -58,6 +66,7 @@ public sealed class ServersMeasure
         await measure.DistanceAsync();
         await measure.RedisAwayAsync();
         await measure.DatabaseKilledAsync();
+        await measure.DatabaseFailsOverAsync();
         return new(measure._text.ToString(), measure._lost, measure._misplaced);
     }
 
@@ -101,13 +110,15 @@ public sealed class ServersMeasure
         await using var bench = await StartAsync(2, _plan.Distance);
         var crowd = await OpenAsync(bench, "far");
         Say(
-            $"Two regions, {_plan.Distance.TotalMilliseconds:0} ms apart (one way); PostgreSQL and Redis are in the first:\n"
+            $"Two regions, {_plan.Distance.TotalMilliseconds:0} ms apart (one way); PostgreSQL and Redis are in the first, a standby of PostgreSQL is in the second:\n"
         );
         Say(
             $"| published in | heard in the first, p50 / p99, ms | heard in the second, p50 / p99, ms |"
         );
         Say($"| --- | ---: | ---: |");
-        foreach (var (name, from) in new[] { ("the first", 0), ("the second", 1) })
+        await WarmUpAsync(crowd[0]);
+        var beginning = crowd[0].Last;
+        foreach (var (name, from) in Regions)
         {
             await WarmUpAsync(crowd[from]);
             var (here, there) = (crowd[0].Measure(), crowd[1].Measure());
@@ -117,8 +128,35 @@ public sealed class ServersMeasure
             Count(crowd, published);
         }
 
+        await HistoryAsync(bench, crowd, beginning);
         await EndAsync(crowd);
         Say($"");
+    }
+
+    // Who comes back in the second region is given the history by its standby.
+    private async Task HistoryAsync(ServerBench bench, Audience[] crowd, long beginning)
+    {
+        Say($"");
+        Say(
+            $"| comes back in | messages missed | median until all are there, ms | pages of the standby: fresh / behind / failed |"
+        );
+        Say($"| --- | ---: | ---: | ---: |");
+        foreach (var (name, at) in Regions)
+        {
+            var missed = crowd[at].Last - beginning;
+            var before = await ReplicaPages.ReadAsync(bench.Programs[at]);
+            var took = new List<TimeSpan>();
+            for (var reader = 0; reader < Readers; reader++)
+            {
+                took.Add(await crowd[at].ComeBackAsync(beginning));
+            }
+
+            var after = await ReplicaPages.ReadAsync(bench.Programs[at]);
+            var median = took.Order().ElementAt(Readers / 2).TotalMilliseconds;
+            var pages =
+                before is { } first && after is { } last ? last.Since(first).ToString() : "?";
+            Say($"| {name} | {missed} | {median:0} | {pages} |");
+        }
     }
 
     private async Task RedisAwayAsync()
@@ -157,39 +195,78 @@ public sealed class ServersMeasure
     {
         _progress("PostgreSQL is killed");
         await using var bench = await StartAsync(2);
-        var crowd = await OpenAsync(bench, "database");
+        await OutageAsync(
+            bench,
+            "database",
+            $"PostgreSQL killed for {DatabaseAway.TotalSeconds:0} s",
+            async () =>
+            {
+                await bench.Database!.KillAsync();
+                await Task.Delay(DatabaseAway, Time);
+                await bench.Database.StartAgainAsync();
+            }
+        );
+    }
+
+    private async Task DatabaseFailsOverAsync()
+    {
+        _progress("PostgreSQL fails over");
+        await using var bench = await StartAsync(2, hasHeir: true);
+        await OutageAsync(
+            bench,
+            "failover",
+            $"PostgreSQL killed for good and its synchronous standby promoted at once",
+            bench.FailOverAsync
+        );
+    }
+
+    // How the servers get over it while one publishes.
+    private async Task OutageAsync(
+        ServerBench bench,
+        string run,
+        FormattableString what,
+        Func<Task> outage
+    )
+    {
+        var crowd = await OpenAsync(bench, run);
         await WarmUpAsync(crowd[0]);
         var publishing = crowd[0]
             .PublishAsync(_plan.Rate, _plan.Duration + (3 * DatabaseAway), "till");
         await Task.Delay(_plan.Duration / 2, Time);
-        await bench.Database!.KillAsync();
-        await Task.Delay(DatabaseAway, Time);
-        await bench.Database.StartAgainAsync();
+        var killed = Time.GetTimestamp();
+        await outage();
         var answers = Time.GetTimestamp();
         var published = await publishing;
         await Task.Delay(Settling, Time);
         // The clients' sockets stay; what was refused may be sent again.
-        var first = published.Told.Where(told => told.At > answers).Select(told => told.At).Min();
-        Say(
-            $"PostgreSQL killed for {DatabaseAway.TotalSeconds:0} s, {_plan.Rate:0} messages a second:\n"
-        );
+        long[] told = [.. published.Told.Select(one => one.At).Order()];
+        var silence = told.Zip(told.Skip(1), Time.GetElapsedTime).Max();
+        Say($"{FormattableString.Invariant(what)}, {_plan.Rate:0} messages a second:\n");
         Say($"| what | figure |");
         Say($"| --- | ---: |");
-        Say($"| acknowledged | {published.Told.Count:#,0} |");
+        Say($"| acknowledged | {told.Length:#,0} |");
         foreach (var (reason, count) in published.Refusals)
         {
             Say($"| refused with `{reason}` | {count:#,0} |");
         }
 
         Say(
-            $"| from the first answer of PostgreSQL to the next acknowledgement, ms | {Time.GetElapsedTime(answers, first).TotalMilliseconds:0} |"
+            $"| until a PostgreSQL answers again, ms | {Time.GetElapsedTime(killed, answers).TotalMilliseconds:0} |"
         );
-        Say($"| acknowledged and not heard | {Count(crowd, published)} |");
+        Say(
+            $"| from then to the next acknowledgement, ms | {Time.GetElapsedTime(answers, told.First(at => at > answers)).TotalMilliseconds:0} |"
+        );
+        Say($"| longest time without one, ms | {silence.TotalMilliseconds:0} |");
+        Say($"| acknowledged and not heard, all listeners together | {Count(crowd, published)} |");
         await EndAsync(crowd);
         Say($"");
     }
 
-    private static async Task<ServerBench> StartAsync(int servers, TimeSpan distance = default)
+    private static async Task<ServerBench> StartAsync(
+        int servers,
+        TimeSpan distance = default,
+        bool hasHeir = false
+    )
     {
         var program = Environment.GetEnvironmentVariable("TABLETAP_BINARY");
         var bench = ServerBench.Make(
@@ -197,6 +274,7 @@ public sealed class ServersMeasure
             {
                 Servers = servers,
                 Distance = distance,
+                HasHeir = hasHeir,
                 HasSmallOutbox = false,
                 // Listeners say nothing.
                 Heartbeat = TimeSpan.FromMinutes(10),
@@ -254,9 +332,8 @@ public sealed class ServersMeasure
 
     private long Count(Audience[] crowd, Published published)
     {
-        var missing = crowd.Sum(audience =>
-            audience.Missing(published.Told.Select(told => told.Due))
-        );
+        long[] told = [.. published.Told.Select(one => one.Due)];
+        var missing = crowd.Sum(audience => audience.Missing(told));
         _lost += missing;
         return missing;
     }

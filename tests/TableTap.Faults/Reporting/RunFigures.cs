@@ -17,6 +17,7 @@ internal static class RunFigures
         Intruder intruder,
         ClientSetting setting,
         JournalTruth truth,
+        ReplicaPages? pages,
         TimeSpan took
     )
     {
@@ -65,6 +66,16 @@ internal static class RunFigures
             ("covered breaks", Number(truth.Breaks.Count)),
             ("stops that did not end with 0", Number(bench.BadExits)),
         };
+        if (pages is { } asked)
+        {
+            figures.Add(
+                (
+                    "pages of history that the far server asked its standby for since its last start: fresh / behind / failed",
+                    asked.ToString()
+                )
+            );
+        }
+
         foreach (
             var refused in commands.GroupBy(command => command.Refusal).OrderBy(one => one.Key)
         )

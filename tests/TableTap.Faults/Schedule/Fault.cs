@@ -34,7 +34,9 @@ public sealed record Fault(
                 or FaultKind.RedisKill
                 or FaultKind.DatabaseKill
                 or FaultKind.DatabaseFreeze
-                or FaultKind.LinkCut;
+                or FaultKind.LinkCut
+                or FaultKind.Join
+                or FaultKind.Leave;
 
     /// <inheritdoc/>
     public override string ToString() =>

@@ -124,6 +124,15 @@ internal sealed class FaultDriver(
                 bench.LinkOf(program).Heal();
                 setting.StorageTrouble(plan.Distance * JourneysToRecover);
                 break;
+            case FaultKind.Join:
+                await bench.JoinAsync();
+                proxy.LeadTo(bench.Doors);
+                break;
+            case FaultKind.Leave:
+                await bench.StopAsync(program);
+                await Task.Delay(fault.Lasts, _time, CancellationToken.None);
+                await bench.StartAsync(program);
+                break;
             case FaultKind.ClockJump:
                 await program.TellAsync(FormattableString.Invariant($"jump {fault.Amount}"));
                 break;

@@ -57,6 +57,12 @@ public enum FaultKind
     /// <summary>PostgreSQL stands still with all its processes (SIGSTOP) and goes on; only with several servers.</summary>
     DatabaseFreeze,
 
-    /// <summary>One server's way to PostgreSQL, and to a Redis that is alone, carries nothing in one direction; only with several servers.</summary>
+    /// <summary>One server's way to PostgreSQL and to Redis carries nothing in one direction; only with several servers.</summary>
     LinkCut,
+
+    /// <summary>A server joins that was never there; one that joined before leaves for good first; only with several servers.</summary>
+    Join,
+
+    /// <summary>A server drains (SIGTERM) and is gone for a while, so that its clients live at the others, and comes back; only with several servers.</summary>
+    Leave,
 }

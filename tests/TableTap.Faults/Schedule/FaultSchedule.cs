@@ -25,6 +25,8 @@ public static class FaultSchedule
         [FaultKind.DatabaseKill] = 2,
         [FaultKind.DatabaseFreeze] = 2,
         [FaultKind.LinkCut] = 2,
+        [FaultKind.Join] = 1,
+        [FaultKind.Leave] = 1,
     };
 
     /// <summary>What may happen to one server.</summary>
@@ -38,6 +40,8 @@ public static class FaultSchedule
                         and not FaultKind.DatabaseKill
                         and not FaultKind.DatabaseFreeze
                         and not FaultKind.LinkCut
+                        and not FaultKind.Join
+                        and not FaultKind.Leave
             ),
     ];
 
@@ -106,6 +110,7 @@ public static class FaultSchedule
             FaultKind.FullDisk => Seconds(1, 3),
             // The patience of a server with its database, which is five seconds, lies between.
             FaultKind.LinkCut => Seconds(0.5, 7),
+            FaultKind.Leave => Seconds(1, 5),
             FaultKind.BlackHole => Seconds(1, 9),
             FaultKind.Stall => Seconds(1, 9),
             FaultKind.Throttle or FaultKind.Delay => Seconds(2, 6),

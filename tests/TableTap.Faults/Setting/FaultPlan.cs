@@ -17,10 +17,16 @@ public sealed record FaultPlan
     public RedisForm Redis { get; init; }
 
     /// <summary>
-    /// How far the last of several servers is from PostgreSQL and from a Redis that is alone: what a byte takes, one way. One that is away at
-    /// all knows that it is far.
+    /// How far the last of several servers is from PostgreSQL and from Redis: what a byte takes, one way. One that is away at all knows that
+    /// it is far.
     /// </summary>
     public TimeSpan Distance { get; init; }
+
+    /// <summary>
+    /// Whether the PostgreSQL of several servers has a synchronous standby that can take its place; not together with a distance or with ways
+    /// that are cut.
+    /// </summary>
+    public bool HasHeir { get; init; }
 
     /// <summary>How many clients there are, people of the café included.</summary>
     public int Clients { get; init; } = 200;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using TableTap.Faults.Cafes;
-using TableTap.Realtime.Options;
 using TableTap.Server.Auth;
 using TableTap.Storage;
 using TableTap.Terms;
@@ -17,21 +16,24 @@ public sealed class ServerBench : IAsyncDisposable
     private readonly FaultPlan _plan;
     private readonly DataDisk _disk;
     private readonly TokenMint _mint;
+    private readonly Random _random;
     private readonly List<ServerProgram> _programs = [];
+    private readonly List<ServerProgram> _left = [];
+    private readonly Dictionary<ServerProgram, string> _data = [];
     private readonly Dictionary<ServerProgram, int> _lives = [];
     private readonly Dictionary<ServerProgram, ServerLink> _links = [];
-    private PostgresServer? _database;
+    private BenchDatabase? _database;
 
     private ServerBench(FaultPlan plan, DataDisk disk)
     {
         (_plan, _disk) = (plan, disk);
-        var random = new Random(plan.Seed ^ Environment.ProcessId);
-        Ports = [.. Enumerable.Range(0, plan.Servers).Select(_ => FreePort(random))];
+        _random = new(plan.Seed ^ Environment.ProcessId);
+        Ports = [.. Enumerable.Range(0, plan.Servers).Select(_ => FreePort(_random))];
         Journal = Path.Combine(Data, "tabletap.db");
         _mint = new(TokenKeys.Open(disk.Data), new(), TimeProvider.System);
     }
 
-    /// <summary>The ports the servers have over all their lives.</summary>
+    /// <summary>The ports that the servers of the plan have over all their lives.</summary>
     public IReadOnlyList<int> Ports { get; }
 
     /// <summary>The port of the first one.</summary>
@@ -46,8 +48,15 @@ public sealed class ServerBench : IAsyncDisposable
     /// <summary>The disk of the data directory.</summary>
     public DataDisk Disk => _disk;
 
-    /// <summary>The processes.</summary>
+    /// <summary>The processes: those of the plan, and the one that joined last.</summary>
     public IReadOnlyList<ServerProgram> Programs => _programs;
+
+    /// <summary>The processes that are there, and those that left for good.</summary>
+    public IEnumerable<ServerProgram> AllPrograms => _programs.Concat(_left);
+
+    /// <summary>Where the processes listen.</summary>
+    public IReadOnlyList<IPEndPoint> Doors =>
+        [.. _programs.Select(program => new IPEndPoint(IPAddress.Loopback, program.Http.Port))];
 
     /// <summary>The first process.</summary>
     public ServerProgram Program => _programs[0];
@@ -56,7 +65,13 @@ public sealed class ServerBench : IAsyncDisposable
     public RedisUnderTest? Redis { get; private set; }
 
     /// <summary>The PostgreSQL of several servers; null for one alone.</summary>
-    public PostgresServer? Database => _database;
+    public PostgresServer? Database => _database?.Primary;
+
+    /// <summary>The standby that can take the place of PostgreSQL, where the plan wants one; null where it does not.</summary>
+    public PostgresServer? Heir => _database?.Heir;
+
+    /// <summary>The server that is far from PostgreSQL and has a standby of it in its own region; null where none is.</summary>
+    public ServerProgram? Far => _database?.Near is null ? null : _programs[_plan.Servers - 1];
 
     /// <summary>How long each start took until it was ready.</summary>
     public List<TimeSpan> Starts { get; } = [];
@@ -81,32 +96,16 @@ public sealed class ServerBench : IAsyncDisposable
     /// <summary>Starts all servers.</summary>
     public async Task StartAsync()
     {
-        var settings = Settings(_plan);
         if (_plan.Servers > 1 && _database is null)
         {
-            _database = await PostgresServer.StartAsync();
             Redis = await RedisUnderTest.StartAsync(_plan.Redis);
+            _database = await BenchDatabase.StartAsync(_plan);
             Journal = _database.ConnectionString;
-        }
-
-        if (_database is not null)
-        {
-            settings["Storage:Provider"] = "postgres";
-            settings["Storage:ConnectionString"] = Journal;
-            settings["Backplane:Provider"] = "redis";
-            settings["Backplane:ConnectionString"] = Redis!.ConnectionString;
         }
 
         foreach (var port in Ports.Skip(_programs.Count))
         {
-            var isLast = port == Ports[^1];
-            var link = MakeLink(isLast);
-            var program = Launch(port, link is null ? settings : Through(link, settings, isLast));
-            _programs.Add(program);
-            if (link is not null)
-            {
-                _links.Add(program, link);
-            }
+            await AddAsync(port, isFar: port == Ports[^1] && _plan.Distance > TimeSpan.Zero);
         }
 
         foreach (var program in _programs.Where(one => !one.IsRunning))
@@ -130,7 +129,7 @@ public sealed class ServerBench : IAsyncDisposable
         foreach (var file in Directory.EnumerateFiles(Data, "*key*"))
         {
             // All have the keys of the first.
-            var copy = Path.Combine(DataOf(program), Path.GetFileName(file));
+            var copy = Path.Combine(_data[program], Path.GetFileName(file));
             if (!File.Exists(copy))
             {
                 File.Copy(file, copy);
@@ -140,6 +139,26 @@ public sealed class ServerBench : IAsyncDisposable
         await program.StartAsync();
         Starts.Add(TimeProvider.System.GetElapsedTime(began));
     }
+
+    /// <summary>
+    /// Lets a server join that was never there, with a port and an empty data directory of its own. Where another one joined before, that one
+    /// drains first and leaves for good: so there are never more than the plan says and one.
+    /// </summary>
+    public async Task JoinAsync()
+    {
+        if (_programs.Count > _plan.Servers)
+        {
+            var former = _programs[^1];
+            await StopAsync(former);
+            _programs.Remove(former);
+            _left.Add(former);
+        }
+
+        await StartAsync(await AddAsync(FreePort(_random), isFar: false));
+    }
+
+    /// <summary>Kills PostgreSQL for good, and lets its heir take its place.</summary>
+    public Task FailOverAsync() => _database!.FailOverAsync();
 
     /// <summary>Stops all servers with SIGTERM.</summary>
     public Task StopAsync() => Task.WhenAll(_programs.Select(StopAsync));
@@ -193,7 +212,7 @@ public sealed class ServerBench : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var program in _programs)
+        foreach (var program in AllPrograms)
         {
             await program.DisposeAsync();
         }
@@ -203,24 +222,57 @@ public sealed class ServerBench : IAsyncDisposable
             await link.DisposeAsync();
         }
 
+        if (Redis is not null)
+        {
+            await Redis.DisposeAsync();
+        }
+
         if (_database is not null)
         {
-            await Redis!.DisposeAsync();
             await _database.DisposeAsync();
         }
 
         _disk.Dispose();
     }
 
-    // A way of its own has who is far away, and everybody where ways are cut.
-    private ServerLink? MakeLink(bool isLast)
+    // It is not started yet.
+    private async Task<ServerProgram> AddAsync(int port, bool isFar)
     {
-        var away = isLast ? _plan.Distance : TimeSpan.Zero;
+        var settings = ServerSettings.Of(_plan);
+        if (_database is not null)
+        {
+            settings["Storage:Provider"] = "postgres";
+            settings["Storage:ConnectionString"] = Journal;
+            settings["Backplane:Provider"] = "redis";
+            settings["Backplane:ConnectionString"] = Redis!.ConnectionString;
+        }
+
+        var link = MakeLink(isFar);
+        if (isFar && link is not null)
+        {
+            // It follows by the way of its region, so that it is as far away as the server, and is cut off with it.
+            await _database!.FollowAsync(link.DatabasePort);
+        }
+
+        var program = Launch(port, link is null ? settings : Through(link, settings, isFar));
+        _programs.Add(program);
+        if (link is not null)
+        {
+            _links.Add(program, link);
+        }
+
+        return program;
+    }
+
+    // A way of its own has who is far away, and everybody where ways are cut.
+    private ServerLink? MakeLink(bool isFar)
+    {
+        var away = isFar ? _plan.Distance : TimeSpan.Zero;
         return _database is null || (away == TimeSpan.Zero && !_plan.CutsLinks)
             ? null
             : new(
-                _database.Port,
-                _plan.Redis == RedisForm.Alone ? Redis!.Nodes[0].Port : null,
+                _database.Primary.Port,
+                Redis!.Doors.Select(door => door.Port),
                 away,
                 TimeProvider.System
             );
@@ -230,45 +282,44 @@ public sealed class ServerBench : IAsyncDisposable
     private Dictionary<string, string> Through(
         ServerLink link,
         Dictionary<string, string> settings,
-        bool isLast
+        bool isFar
     )
     {
         var through = new Dictionary<string, string>(settings, StringComparer.Ordinal)
         {
             ["Storage:ConnectionString"] = Journal.Replace(
-                $"Port={_database!.Port}",
+                $"Port={_database!.Primary.Port}",
                 $"Port={link.DatabasePort}",
                 StringComparison.Ordinal
             ),
+            ["Backplane:ConnectionString"] = link.Through(Redis!.ConnectionString),
         };
-        if (link.RedisPort is { } redis)
-        {
-            through["Backplane:ConnectionString"] = $"127.0.0.1:{redis}";
-        }
-
-        if (isLast && _plan.Distance > TimeSpan.Zero)
+        if (isFar)
         {
             // As docs/operations.md has it: each probe is a commit from afar, which keeps the others waiting.
             through["Backplane:FarFromDatabase"] = "true";
             through["Server:ProbeInterval"] = "5m";
         }
 
+        if (isFar && _database.Near is { } near)
+        {
+            through["Storage:ReplicaConnectionString"] = near.ConnectionString;
+            // Who comes back is to be given what the standby has, and not what the server remembers.
+            through["Limits:RecentMessages"] = "64";
+        }
+
         return through;
     }
 
-    private string DataOf(ServerProgram program) => DataOf(_programs.IndexOf(program));
-
-    private string DataOf(int number) => number == 0 ? Data : $"{Data}-{number}";
-
     private ServerProgram Launch(int port, Dictionary<string, string> settings)
     {
-        var data = DataOf(_programs.Count);
+        var data = _data.Count == 0 ? Data : $"{Data}-{_data.Count}";
         if (!Directory.Exists(data))
         {
             PrivateFiles.MakeDirectory(data);
         }
 
-        return new(
+        var program = new ServerProgram(
             new(data, ["--demo"], settings)
             {
                 Assembly = "TableTap.Faults.dll",
@@ -280,6 +331,8 @@ public sealed class ServerBench : IAsyncDisposable
                 ReadyWithin = TimeSpan.FromMinutes(2),
             }
         );
+        _data.Add(program, data);
+        return program;
     }
 
     // Outside the range from which outgoing connections take theirs: it must be free again after each restart.
@@ -299,33 +352,5 @@ public sealed class ServerBench : IAsyncDisposable
                 // In use: another one.
             }
         }
-    }
-
-    private static Dictionary<string, string> Settings(FaultPlan plan)
-    {
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            // One café holds everybody, all of them come from one machine, and staff are faster than people.
-            ["Limits:MessagesPerMinute"] = "100000",
-            ["Limits:AcksPerMinute"] = "100000",
-            ["Limits:ReplaysPerMinute"] = "1000",
-            ["Limits:SocketsPerUser"] = "1000",
-            ["Limits:NewSocketsPerUserPerMinute"] = "10000",
-            ["Limits:ConnectionsPerCafe"] = "20000",
-            ["Limits:ConnectionsPerServer"] = "20000",
-            ["Limits:ForgedHandshakesPerMinute"] = "1000",
-            // What takes minutes in life shall happen within the run.
-            ["Limits:StalledTimeout"] = "20s",
-            ["Server:DrainWindow"] = DurationText.Text(plan.DrainWindow),
-            ["Server:SilenceTimeout"] = DurationText.Text(plan.Heartbeat * 6),
-            ["Logging:LogLevel:Default"] = "Warning",
-            ["Logging:LogLevel:TableTap"] = "Information",
-        };
-        if (plan.HasSmallOutbox)
-        {
-            settings["Limits:OutboxBytes"] = "4KiB";
-        }
-
-        return settings;
     }
 }

@@ -9,8 +9,8 @@ namespace TableTap.Server.Tests.EndToEnd;
 
 /// <summary>
 /// One café through one server and through two on the same PostgreSQL, with a Redis between them and without: commands a second, the
-/// longest wait, and how many were handed over. Prints figures; time decides nothing. Run it with
-/// <c>--explicit only --filter-class '*SharedCafeMeasure'</c>.
+/// longest wait, and how many were handed over; and through one server on PostgreSQL against one on the embedded store. Prints figures;
+/// time decides nothing. Run it with <c>--explicit only --filter-class '*SharedCafeMeasure'</c>.
 /// </summary>
 public sealed class SharedCafeMeasure(ITestOutputHelper output)
 {
@@ -19,6 +19,10 @@ public sealed class SharedCafeMeasure(ITestOutputHelper output)
     private const string Order =
         """{"cafeId":"demo","orderType":"takeaway","paymentMethod":"cash","items":[{"itemId":"latte","quantity":1}]}""";
     private static readonly TimeSpan Each = TimeSpan.FromSeconds(5);
+    private static readonly (string Key, string Value) NoLimit = (
+        "Limits:MessagesPerMinute",
+        "1000000"
+    );
 
     private int _runs;
 
@@ -42,6 +46,45 @@ public sealed class SharedCafeMeasure(ITestOutputHelper output)
         await MeasureAsync("without", await database.NewDatabaseAsync(), [], peers: 0);
     }
 
+    /// <summary>The same guests at a server with a file of its own and at one with PostgreSQL, in turns, on the same disk.</summary>
+    [Fact(Explicit = true)]
+    public async Task Commands_a_second_by_store()
+    {
+        Assert.SkipWhen(PostgresServer.Programs is null, "PostgreSQL is not installed.");
+        await using var database = await PostgresServer.StartAsync("fsync=on");
+        await using var embedded = await ServerProcess.StartAsync([NoLimit], null);
+        await using var postgres = await ServerProcess.StartAsync(
+            [
+                ("Storage:Provider", "postgres"),
+                ("Storage:ConnectionString", await database.NewDatabaseAsync()),
+                NoLimit,
+            ],
+            null
+        );
+        await HammerAsync([embedded]);
+        await HammerAsync([postgres]);
+        var ratios = new List<double>();
+        for (var round = 1; round <= Rounds; round++)
+        {
+            var (own, ownWait) = await HammerAsync([embedded]);
+            var (shared, sharedWait) = await HammerAsync([postgres]);
+            ratios.Add(shared / own);
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"round {round}: embedded {own:0} a second, longest wait {ownWait.TotalMilliseconds:0} ms; PostgreSQL {shared:0} ({100 * shared / own:0} %), longest wait {sharedWait.TotalMilliseconds:0} ms"
+                )
+            );
+        }
+
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"PostgreSQL of embedded: median {100 * ratios.Order().ElementAt(Rounds / 2):0} %"
+            )
+        );
+    }
+
     private async Task MeasureAsync(
         string name,
         string database,
@@ -53,7 +96,7 @@ public sealed class SharedCafeMeasure(ITestOutputHelper output)
         [
             ("Storage:Provider", "postgres"),
             ("Storage:ConnectionString", database),
-            ("Limits:MessagesPerMinute", "1000000"),
+            NoLimit,
             .. more,
         ];
         await using var one = await ServerProcess.StartAsync(settings, null);

@@ -62,7 +62,8 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Starts a standby of it, which follows and answers questions.</summary>
-    public async Task<PostgresServer> StartStandbyAsync()
+    /// <param name="port">Another port that leads to the server, as a long line has: the standby follows through it.</param>
+    public async Task<PostgresServer> StartStandbyAsync(int? port = null)
     {
         var directory = await NewDirectoryAsync();
         await RunAsync([
@@ -73,7 +74,7 @@ public sealed class PostgresServer : IAsyncDisposable
             "-h",
             "127.0.0.1",
             "-p",
-            Port.ToString(CultureInfo.InvariantCulture),
+            (port ?? Port).ToString(CultureInfo.InvariantCulture),
             "-U",
             "tabletap",
             "--write-recovery-conf",

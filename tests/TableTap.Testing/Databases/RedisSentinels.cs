@@ -46,6 +46,9 @@ public sealed class RedisSentinels : RedisUnderTest
     /// <inheritdoc />
     public override IReadOnlyList<RedisServer> Nodes => _nodes;
 
+    /// <inheritdoc />
+    public override IReadOnlyList<RedisServer> Doors => [.. _sentinels, .. _nodes];
+
     /// <summary>Starts all four; each Sentinel knows the other and the replica.</summary>
     public static async Task<RedisSentinels> StartAsync()
     {

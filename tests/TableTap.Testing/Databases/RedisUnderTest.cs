@@ -22,6 +22,9 @@ public abstract class RedisUnderTest : IAsyncDisposable
     /// <summary>The processes of it that carry messages.</summary>
     public abstract IReadOnlyList<RedisServer> Nodes { get; }
 
+    /// <summary>The processes of it to which a client may connect.</summary>
+    public virtual IReadOnlyList<RedisServer> Doors => Nodes;
+
     /// <summary>Starts one.</summary>
     /// <param name="form">How it is built.</param>
     public static async Task<RedisUnderTest> StartAsync(RedisForm form) =>
