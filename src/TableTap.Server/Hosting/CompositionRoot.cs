@@ -36,7 +36,9 @@ internal sealed class CompositionRoot : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly KeyServer? _issuer;
     private readonly KeyAddress? _keyAddress;
+#pragma warning disable CA2213 // The orderly end disposes them.
     private readonly BurnRates _burnRates;
+#pragma warning restore CA2213
     private Task _delivery = Task.CompletedTask;
     private RefundCarrier? _refunds;
     private VoucherCarrier? _vouchers;
@@ -359,7 +361,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         await end.EndAsync("what payment providers report", ProviderEvents);
         await end.EndAsync("the cafés", Cafes);
         await end.EndAsync("the line to other servers", Cluster);
-        await end.EndAsync("burn rates", () => _burnRates.DisposeAsync().AsTask());
+        await end.EndAsync("burn rates", _burnRates);
         await end.EndAsync("the delivery", StopDeliveryAsync);
         await end.CloseAsync(Journal);
         Keys.Dispose();

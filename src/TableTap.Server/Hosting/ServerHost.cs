@@ -27,10 +27,12 @@ public sealed class ServerHost : IAsyncDisposable
     private readonly CompositionRoot _rooms;
     private readonly MetricsHost? _metrics;
     private readonly SettingsReload _reload;
+#pragma warning disable CA2213 // The orderly end disposes them.
     private readonly SettingsFileWatch? _watch;
     private readonly ServiceNotice? _notice;
     private readonly CancellationTokenSource _cut = new();
     private readonly SelfExamination _examination;
+#pragma warning restore CA2213
     private readonly Pipeline _pipeline;
     private Prober? _prober;
     private bool _stopped;
@@ -187,17 +189,14 @@ public sealed class ServerHost : IAsyncDisposable
         }
 
         var end = _rooms.End;
-        await end.EndAsync(
-            "the watch over the settings file",
-            () => _watch?.DisposeAsync().AsTask() ?? Task.CompletedTask
-        );
+        await end.EndAsync("the watch over the settings file", _watch);
         _notice?.Stopping();
         ServerLog.Draining(_log);
         _pipeline.StopAccepting();
         _rooms.Cluster?.TakeCommands(false);
         // First, or the drain would wait for a client that is of use to nobody.
         await end.EndAsync("probes", _prober, Grace);
-        await end.EndAsync("the look at itself", () => _examination.DisposeAsync().AsTask());
+        await end.EndAsync("the look at itself", _examination);
         var window = _setup.Options.Realtime.Sessions.DrainWindow + Grace;
         await end.EndAsync("the drain", () => DrainAsync(window), window + Grace);
         await end.EndAsync("the cut of all sockets", _cut.CancelAsync);

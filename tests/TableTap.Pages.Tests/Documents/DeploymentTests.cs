@@ -214,7 +214,7 @@ public sealed partial class DeploymentTests
     }
 
     private static Dictionary<string, string> Unit() =>
-        File.ReadLines(Path.Combine(Deploy, "systemd", "tabletap.service"))
+        File.ReadLines(Path.Combine(Folder, "systemd", "tabletap.service"))
             .Where(line => line.Contains('=') && line[0] != '#')
             .Select(line => line.Split('=', 2))
             .ToDictionary(parts => parts[0], parts => parts[1]);
