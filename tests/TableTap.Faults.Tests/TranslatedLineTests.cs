@@ -45,17 +45,17 @@ public sealed class TranslatedLineTests
 
     /// <summary>What looks like it and is not.</summary>
     public static TheoryData<string> Others { get; } =
-        [
-            "{\"sequence\":40001,\"price\":40002}",
-            "127.0.0.1:400010\r\n",
-            "127.0.0.1:4000\r\n",
-            "127.0.0.1:40003\r\n",
-            "127.0.0.11:40001\r\n",
-            "127.0.0.2:40001\r\n",
-            "127.0.0.1 and much later than that 40001\r\n",
-            "127.0.0.1 55555 40001\r\n",
-            "127.0.0.1:40001",
-        ];
+    [
+        "{\"sequence\":40001,\"price\":40002}",
+        "127.0.0.1:400010\r\n",
+        "127.0.0.1:4000\r\n",
+        "127.0.0.1:40003\r\n",
+        "127.0.0.11:40001\r\n",
+        "127.0.0.2:40001\r\n",
+        "127.0.0.1 and much later than that 40001\r\n",
+        "127.0.0.1 55555 40001\r\n",
+        "127.0.0.1:40001",
+    ];
 
     [Theory]
     [MemberData(nameof(Answers))]

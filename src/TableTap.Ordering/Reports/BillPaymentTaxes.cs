@@ -61,13 +61,19 @@ internal static class BillPaymentTaxes
         {
             if (payment.Settled is { } settled)
             {
-                yield return payment.Of with { Taxes = settled };
+                yield return payment.Of with
+                {
+                    Taxes = settled,
+                };
                 continue;
             }
 
             paid += payment.Of.Amount;
             var now = rule.Within(whole, paid);
-            yield return payment.Of with { Taxes = Less(now, before) };
+            yield return payment.Of with
+            {
+                Taxes = Less(now, before),
+            };
             before = now;
         }
     }
