@@ -165,10 +165,7 @@ public sealed class GuestChoiceTests(Browser browser) : CafePageTests(browser)
         await Expect(order).ToHaveCountAsync(0);
         await AddAsync(page, "Americano");
         await Expect(page.Locator("#guest-basket")).ToContainTextAsync("Americano");
-        Assert.Equal(
-            "cancelled",
-            (await Api.OrdersAsync())[0].GetProperty("status").GetString()
-        );
+        Assert.Equal("cancelled", (await Api.OrdersAsync())[0].GetProperty("status").GetString());
     }
 
     private static Task TapAsync(IPage page, string button) =>

@@ -24,8 +24,8 @@ public sealed class SessionEndTests(Browser browser) : IAsyncLifetime
         _server = await TestServer.StartAsync([
             .. ServerProcess.Links,
             .. TestServer.Quiet,
-            ("Auth:SessionLifetime", "4s"),
-            ("Auth:ExpiryWarning", "3s"),
+            ("Auth:SessionLifetime", "3s"),
+            ("Auth:ExpiryWarning", "2s"),
         ]);
         _api = new(_server.Url);
     }
