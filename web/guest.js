@@ -54,6 +54,12 @@ function neededNoMore() {
   }
 }
 
+// What is said of an order when it changes: at a table nobody needs a code.
+function newsOf({ type }, { status, code }) {
+  if (type === 'order_status_changed') return status;
+  return type === 'order_ready' && !code ? 'order_ready.noCode' : type;
+}
+
 // What matters of an order, as long as its card is on its way or cannot be had.
 function orderInShort({ orderId, number, status, billId, code }) {
   const step = t(status === 'confirmed' && billId ? 'step.billed' : `step.${status}`);
@@ -190,7 +196,7 @@ export class Guest {
   #heard(message) {
     const order = applyToOrders(this.#orders, message);
     if (order) {
-      const said = t(`news.${message.type === 'order_status_changed' ? order.status : message.type}`, {
+      const said = t(`news.${newsOf(message, order)}`, {
         number: order.number ?? '',
         code: order.code?.split('').join(' ') ?? '',
         place: order.location ?? '',

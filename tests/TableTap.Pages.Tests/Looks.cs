@@ -40,14 +40,7 @@ internal static class Looks
             {
                 await page.EmulateMediaAsync(new() { ColorScheme = scheme });
                 var (isDark, isPhone) = (scheme == ColorScheme.Dark, device == "phone");
-                // What is drawn anew for another width takes a moment.
-                await page.WaitForFunctionAsync(
-                    "width => document.documentElement.scrollWidth <= width",
-                    width
-                );
-                await Pictures.PictureAsync(page, $"{name}-{device}-{(isDark ? "dark" : "light")}");
-                Assert.Empty(await SmallTargetsAsync(page));
-                Assert.Empty(await CutChoicesAsync(page));
+                await FitsAsync(page, $"{name}-{device}-{(isDark ? "dark" : "light")}");
                 // Two looks of the four have both screens and both schemes, for half of what axe costs.
                 if (isDark == isPhone && Accessibility.IsInstalled)
                 {
@@ -55,6 +48,24 @@ internal static class Looks
                 }
             }
         }
+    }
+
+    /// <summary>
+    /// Takes a picture of a page, as it is now, and demands that it is no wider than the screen, that what is touched is a
+    /// finger's width, and that no chosen word is cut off.
+    /// </summary>
+    /// <param name="page">A page of a context that bypasses its policy.</param>
+    /// <param name="name">The name of the picture.</param>
+    public static async Task FitsAsync(IPage page, string name)
+    {
+        // What is drawn anew for another width takes a moment.
+        await page.WaitForFunctionAsync(
+            "width => document.documentElement.scrollWidth <= width",
+            page.ViewportSize!.Width
+        );
+        await Pictures.PictureAsync(page, name);
+        Assert.Empty(await SmallTargetsAsync(page));
+        Assert.Empty(await CutChoicesAsync(page));
     }
 
     /// <summary>What is to be touched on a page and is smaller than a finger; words in a sentence that are links are not asked.</summary>

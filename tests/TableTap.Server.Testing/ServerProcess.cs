@@ -113,12 +113,17 @@ public sealed class ServerProcess : IAsyncDisposable
             : throw new InvalidOperationException($"No token: {output}");
     }
 
-    /// <summary>The same token by the same key, made in this process.</summary>
-    public string Token(string user, string role, string? name = null) =>
-        new TokenMint(TokenKeys.Open(DataDirectory), new(), TimeProvider.System).Mint(
-            new(user, Enum.Parse<Role>(role, ignoreCase: true), ["demo"], null, name),
+    /// <summary>
+    /// The same token by the same key, made in this process: for the demo café, an administrator's for the server.
+    /// </summary>
+    public string Token(string user, string role, string? name = null)
+    {
+        var known = Enum.Parse<Role>(role, ignoreCase: true);
+        return new TokenMint(TokenKeys.Open(DataDirectory), new(), TimeProvider.System).Mint(
+            new(user, known, known == Role.Admin ? [] : ["demo"], null, name),
             TokenMint.DefaultLifetime
         );
+    }
 
     /// <summary>Runs another command of the same program and gives its exit code and all it wrote.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)

@@ -711,6 +711,7 @@ export default {
   'news.scheduled': 'Bestellung {number} ist geplant.',
   'news.preparing': 'Bestellung {number} ist in Arbeit.',
   'news.order_ready': 'Bestellung {number} ist fertig: {place}. Abholcode {code}.',
+  'news.order_ready.noCode': 'Bestellung {number} ist fertig: {place}.',
   'news.order_completed': 'Bestellung {number} ist abgeholt.',
   'news.order_cancelled': 'Bestellung {number} ist storniert.',
   'news.order_assigned': 'Neuer Bon {number}.',

@@ -711,6 +711,7 @@ export default {
   'news.scheduled': 'Order {number} is planned.',
   'news.preparing': 'Order {number} is being made.',
   'news.order_ready': 'Order {number} is ready at {place}. Pickup code {code}.',
+  'news.order_ready.noCode': 'Order {number} is ready at {place}.',
   'news.order_completed': 'Order {number} is picked up.',
   'news.order_cancelled': 'Order {number} is cancelled.',
   'news.order_assigned': 'New ticket {number}.',

@@ -711,6 +711,7 @@ export default {
   'news.scheduled': 'La commande {number} est prévue.',
   'news.preparing': 'La commande {number} est en préparation.',
   'news.order_ready': 'La commande {number} est prête : {place}. Code de retrait {code}.',
+  'news.order_ready.noCode': 'La commande {number} est prête : {place}.',
   'news.order_completed': 'La commande {number} est retirée.',
   'news.order_cancelled': 'La commande {number} est annulée.',
   'news.order_assigned': 'Nouveau ticket {number}.',

@@ -711,6 +711,7 @@ export default {
   'news.scheduled': 'Bestelling {number} is gepland.',
   'news.preparing': 'Bestelling {number} wordt gemaakt.',
   'news.order_ready': 'Bestelling {number} staat klaar bij {place}. Afhaalcode {code}.',
+  'news.order_ready.noCode': 'Bestelling {number} staat klaar bij {place}.',
   'news.order_completed': 'Bestelling {number} is afgehaald.',
   'news.order_cancelled': 'Bestelling {number} is geannuleerd.',
   'news.order_assigned': 'Nieuwe bon {number}.',

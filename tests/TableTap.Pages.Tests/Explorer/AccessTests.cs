@@ -169,19 +169,23 @@ public sealed class AccessTests(Browser browser)
         await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
         var keyboard = page.Page.Keyboard;
 
-        await TabToAsync(page, "Americano");
+        await Keyboard.TabToAsync(page.Page, "Americano");
         await keyboard.PressAsync("Enter");
         await Expect(page.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
         await keyboard.PressAsync("Escape");
         await Expect(page.Page.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
-        Assert.StartsWith("Americano", await FocusedAsync(page), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Americano",
+            await Keyboard.FocusedAsync(page.Page),
+            StringComparison.Ordinal
+        );
         await keyboard.PressAsync("Enter");
-        await TabToAsync(page, "Add ·");
+        await Keyboard.TabToAsync(page.Page, "Add ·");
         await keyboard.PressAsync("Enter");
-        await TabToAsync(page, "Order ·");
+        await Keyboard.TabToAsync(page.Page, "Order ·");
         await keyboard.PressAsync("Enter");
         await Expect(page.Order).ToHaveCountAsync(1);
-        await TabToAsync(page, "Good card");
+        await Keyboard.TabToAsync(page.Page, "Good card");
         await keyboard.PressAsync("Space");
         await page.ExpectStepAsync("Paid");
     }
@@ -268,24 +272,5 @@ public sealed class AccessTests(Browser browser)
         {
             await tab.ClickAsync();
         }
-    }
-
-    private static Task<string> FocusedAsync(ExplorerPage page) =>
-        page.Page.EvaluateAsync<string>("() => document.activeElement.innerText");
-
-    private static async Task TabToAsync(ExplorerPage page, string words)
-    {
-        const int patience = 90;
-        for (var i = 0; i < patience; i++)
-        {
-            if ((await FocusedAsync(page)).StartsWith(words, StringComparison.Ordinal))
-            {
-                return;
-            }
-
-            await page.Page.Keyboard.PressAsync("Tab");
-        }
-
-        Assert.Fail($"'{words}' is not reached with the tab key.");
     }
 }

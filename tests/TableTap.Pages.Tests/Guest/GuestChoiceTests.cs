@@ -144,6 +144,33 @@ public sealed class GuestChoiceTests(Browser browser) : CafePageTests(browser)
         await Expect(join).ToHaveCountAsync(0);
     }
 
+    [Fact]
+    public async Task A_guest_calls_an_order_off_reads_why_it_is_over_and_orders_again()
+    {
+        var page = await ScanAsync();
+        await AddAsync(page, "Cappuccino");
+        await page.GetByText("At the counter").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Order ·") }).ClickAsync();
+        var order = page.GetByRole(AriaRole.Article, new() { Name = "ORD-000001" });
+        await Expect(order)
+            .ToContainTextAsync("Please pay €3.50 at the counter; your number is ORD-000001.");
+        await TapAsync(page, "Cancel the order");
+        await Expect(order).ToContainTextAsync("Cancelled: you asked for it.");
+        await Expect(page.Locator("#guest-news")).ToHaveTextAsync("Order ORD-000001 is cancelled.");
+
+        // It stays over after a reload, until the guest has seen it.
+        await page.ReloadAsync();
+        await Expect(order).ToContainTextAsync("Cancelled: you asked for it.");
+        await TapAsync(page, "Order again");
+        await Expect(order).ToHaveCountAsync(0);
+        await AddAsync(page, "Americano");
+        await Expect(page.Locator("#guest-basket")).ToContainTextAsync("Americano");
+        Assert.Equal("cancelled", (await Api.OrdersAsync())[0].GetProperty("status").GetString());
+    }
+
+    private static Task TapAsync(IPage page, string button) =>
+        page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+
     private static async Task AddAsync(IPage page, string item)
     {
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new($"^{item}") }).ClickAsync();

@@ -231,6 +231,35 @@ public sealed class StaffPageTests(Browser browser) : CafePageTests(browser)
     }
 
     [Fact]
+    public async Task Somebody_counts_down_what_is_left_and_guests_read_it_until_it_is_sold_out()
+    {
+        await using var context = await Browser.NewContextAsync(Tablet(ColorScheme.Light));
+        var page = await OpenAsync(context);
+        await SignInAsync(page, "anna", "1111");
+        var guest = await context.NewPageAsync();
+        await guest.GotoAsync(await Api.TableLinkAsync("7"));
+        var croissant = guest.Locator("#guest-menu [data-value=croissant]");
+        await Expect(croissant).Not.ToContainTextAsync("left");
+
+        await page.Locator("#stock summary").ClickAsync();
+        await page.GetByLabel("Item or option")
+            .SelectOptionAsync(new SelectOptionValue { Label = "Butter Croissant" });
+        await page.GetByLabel("How many are left").FillAsync("2");
+        await TapAsync(page, "Count them down");
+        await Expect(croissant).ToContainTextAsync("2 left");
+        await OrderAsync(item: "croissant");
+        await Expect(croissant).ToContainTextAsync("1 left");
+        await OrderAsync(item: "croissant");
+        await Expect(croissant).ToContainTextAsync("Sold out");
+        await Expect(croissant).ToBeDisabledAsync();
+
+        await TapAsync(page, "Butter Croissant is there again");
+        await Expect(croissant).ToBeEnabledAsync();
+        await Expect(croissant).Not.ToContainTextAsync("left");
+        await Expect(page.Locator("#staff-problem")).ToBeEmptyAsync();
+    }
+
+    [Fact]
     public async Task A_browser_that_keeps_nothing_works_until_the_page_is_left()
     {
         await using var context = await Browser.NewContextAsync(Tablet(ColorScheme.Light));
