@@ -27,17 +27,9 @@ public static class SecondOpinion
     {
         try
         {
-            if (!Directory.Exists(Path.Combine(Folder, "node_modules", "jose")))
+            if (await InstallAsync() is { } missing)
             {
-                var (installed, _, trouble) = await RunAsync(
-                    "npm",
-                    ["ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-                    ""
-                );
-                if (!installed)
-                {
-                    return (null, $"npm cannot install the validators: {trouble.Trim()}");
-                }
+                return (null, missing);
             }
 
             var (answered, answer, complaint) = await RunAsync(
@@ -54,6 +46,44 @@ public static class SecondOpinion
             return (null, $"Node is not installed: {missing.Message}");
         }
     }
+
+    // What could not be installed; null where all is there. Several suites ask at the same time, and half of a package answers nobody.
+    private static async Task<string?> InstallAsync()
+    {
+        await using var only = await AloneAsync();
+        // npm writes it last.
+        if (File.Exists(Path.Combine(Folder, "node_modules", ".package-lock.json")))
+        {
+            return null;
+        }
+
+        var (installed, _, trouble) = await RunAsync(
+            "npm",
+            ["ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+            ""
+        );
+        return installed ? null : $"npm cannot install the validators: {trouble.Trim()}";
+    }
+
+    private static async Task<FileStream> AloneAsync()
+    {
+        var place = Path.Combine(Path.GetTempPath(), $"tabletap-validators-{Place()}.lock");
+        for (var patience = Stopwatch.StartNew(); ; await Task.Delay(50))
+        {
+            try
+            {
+                return new(place, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+            }
+            catch (IOException) when (patience.Elapsed < TimeSpan.FromMinutes(5))
+            {
+                // Another suite installs them.
+            }
+        }
+    }
+
+    // Each copy of the repository has its own.
+    private static string Place() =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Folder)))[..16];
 
     private static async Task<(bool Success, string Output, string Error)> RunAsync(
         string program,
