@@ -1,7 +1,8 @@
-// The receipt of a bill, or of one of its payments, as it goes on paper. docs/protocol.md §5, "Receipts of bills".
+// The receipt of a bill, or of one of its payments, as it goes on paper. docs/protocol.md §5, "Receipts".
 import { h } from './dom.js';
 import { fullTime, money, t } from './language.js';
 import { priceLines } from './price-lines.js';
+import { lettersOf, numberOf, receiptPaper, rowsOf, words } from './receipt-paper.js';
 
 /**
  * The receipt of a bill.
@@ -10,43 +11,43 @@ import { priceLines } from './price-lines.js';
  * @param bill the bill itself, which says what makes it cost something else than its lines
  */
 export function billReceipt(receipt, paymentId, bill) {
-  const { cafeName, currency, billNumber, tableNumber, openedAt } = receipt;
+  const { currency, billNumber, tableNumber, payments } = receipt;
   const amount = (value) => money(value, currency);
-  const payments = paymentId ? receipt.payments.filter((one) => one.paymentId === paymentId) : receipt.payments;
-  const own = paymentId && payments[0]?.lineIds;
-  const lines = own ? receipt.lines.filter(({ lineId }) => own.includes(lineId)) : receipt.lines;
-  const row = (label, value) => h('tr', {}, h('th', { scope: 'row' }, label), h('td', {}, value));
-  return h(
-    'article',
-    { class: 'receipt', 'aria-label': t('receipt.title', { number: billNumber }) },
-    h('h2', {}, h('bdi', {}, cafeName)),
-    h('p', {}, [t('receipt.title', { number: billNumber }), tableNumber && t('staff.table', { number: tableNumber }), fullTime(openedAt)].filter(Boolean).join(' · ')),
-    h(
-      'table',
-      {},
-      h(
-        'tbody',
-        {},
-        ...lines.map(({ quantity, name, details, price }) => row([`${quantity} × `, h('bdi', {}, name), details.length > 0 && ` (${details.join(', ')})`], amount(price))),
-      ),
-    ),
-    ...(bill && !paymentId ? priceLines(bill, currency) : []),
-    h(
-      'table',
-      {},
-      h(
-        'tbody',
-        {},
-        row(t('receipt.total'), amount(receipt.total)),
-        !paymentId && receipt.taxes.map(({ rate, net, tax }) => row(t('receipt.tax', { rate, net: amount(net) }), amount(tax))),
-        ...payments.flatMap((one) => [
-          row([t(`closing.tender.${one.tender}`), one.reference, one.receiptNumber && t('receipt.number', { number: one.receiptNumber })].filter(Boolean).join(' · '), amount(one.amount)),
-          ...(one.tip > 0 ? [row(t('closing.tips'), amount(one.tip))] : []),
-          ...(paymentId ? one.taxes.map(({ rate, net, tax }) => row(t('receipt.tax', { rate, net: amount(net) }), amount(tax))) : []),
-        ]),
-        receipt.refunded > 0 && !paymentId && row(t('closing.refunds'), amount(-receipt.refunded)),
-        receipt.due > 0 && row(t('receipt.due'), amount(receipt.due)),
-      ),
-    ),
+  const part = paymentId && payments.find((one) => one.paymentId === paymentId);
+  const lines = part ? receipt.lines.filter((line) => isPaidBy(part, line)) : receipt.lines;
+  const whole = part?.billTotal ?? receipt.total;
+  // A rate has the same letter on all papers of the bill.
+  const { amountAt, taxRows } = lettersOf([...receipt.lines.map(({ taxRate }) => taxRate), ...receipt.taxes.map(({ rate }) => rate), ...(part?.taxes ?? []).map(({ rate }) => rate)], currency);
+  const paid = (one, ...more) => [
+    [words(t(`closing.tender.${one.tender}`), one.reference, numberOf(one.receiptNumber), ...more), amount(one.amount)],
+    one.tip > 0 && [t('closing.tips'), amount(one.tip)],
+  ];
+  return receiptPaper(
+    { name: receipt.cafeName, seller: receipt.seller },
+    t('receipt.title', { number: billNumber }),
+    [tableNumber && t('staff.table', { number: tableNumber }), fullTime(part ? (part.at ?? receipt.openedAt) : dateOf(receipt))],
+    rowsOf(...lines.map(({ quantity, name, details, price, taxRate }) => [[`${quantity} × `, h('bdi', {}, name), details.length > 0 && ` (${details.join(', ')})`], amountAt(price, taxRate)])),
+    ...(bill && !part ? priceLines(bill, currency) : []),
+    part
+      ? rowsOf([t('receipt.total'), amount(part.amount)], ...taxRows(part.taxes), ...paid(part))
+      : rowsOf(
+          [t('receipt.total'), amount(receipt.total)],
+          ...taxRows(receipt.taxes),
+          ...payments.flatMap((one) => paid(one, one.at && fullTime(one.at))),
+          receipt.refunded > 0 && [t('closing.refunds'), amount(-receipt.refunded)],
+          receipt.due > 0 && [t('receipt.due'), amount(receipt.due)],
+        ),
+    part && part.amount !== whole && h('p', {}, t('receipt.partOf', { number: billNumber, total: amount(whole) })),
   );
+}
+
+// Its own lines; of a payment for no lines in particular those that had been ordered when it came, so that its paper stays as it was.
+function isPaidBy({ lineIds, at }, { lineId, orderedAt }) {
+  return lineIds ? lineIds.includes(lineId) : !at || new Date(orderedAt) <= new Date(at);
+}
+
+// When the money moved last; where none did, when the bill was opened.
+function dateOf({ openedAt, closedAt, payments }) {
+  const moments = payments.map(({ at }) => at).filter(Boolean);
+  return moments.sort((one, other) => new Date(one) - new Date(other)).at(-1) ?? closedAt ?? openedAt;
 }

@@ -165,6 +165,7 @@ export class Manager {
       },
       printOrder: () => this.#receipts.printOrder(value),
       printBill: () => this.#receipts.printBill(value, payment),
+      printRefund: () => this.#receipts.printRefund(value, payment),
       moreRefunds: () => this.#refunds.more(),
       readRefunds: () => this.#refunds.read(),
       handOver: () => this.#settleRefund(this.#refunds.handOver(value), what),

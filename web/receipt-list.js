@@ -5,6 +5,7 @@ import { h } from './dom.js';
 import { fullTime, money, t } from './language.js';
 import { orderReceipt } from './order-receipt.js';
 import { printAlone } from './paper.js';
+import { hasPaper, refundReceipt } from './refund-receipt.js';
 
 // A day of a busy café, and an end for one that never ends.
 const mostPages = 30;
@@ -58,6 +59,15 @@ export class ReceiptList {
     return bill && this.#do(() => this.#paperOf(bill, paymentId));
   }
 
+  /** Prints the paper of a refund of an order. */
+  printRefund(orderId, refundId) {
+    return this.#do(async () => {
+      const [{ orderNumber, payment }, menu] = await Promise.all([this.#cafe.loadOrder(this.#token(), orderId), this.#cafe.loadMenu(this.#token())]);
+      const refund = payment.refunds?.find((one) => one.refundId === refundId);
+      if (refund) printAlone(refundReceipt(refund, orderNumber, menu));
+    });
+  }
+
   /** What is shown. */
   view() {
     return [this.#form(), this.#found && this.#list(this.#found)];
@@ -75,6 +85,7 @@ export class ReceiptList {
     const known = new Set(bills.map(({ billId }) => billId));
     return {
       currency,
+      all: orders,
       bills: bills.filter(({ openedAt, closedAt, billNumber, payments = [], orders: rounds, total }) => total > 0 && isOfDay(closedAt ?? openedAt) && is(billNumber, ...rounds.map(({ orderNumber }) => orderNumber), ...payments.map(({ receiptNumber }) => receiptNumber))),
       orders: orders.filter(({ billId, orderNumber, payment: { captured, receiptNumber, refunds = [] } }) => captured > 0 && !known.has(billId) && is(orderNumber, receiptNumber, ...refunds.map((one) => one.receiptNumber))),
     };
@@ -103,7 +114,7 @@ export class ReceiptList {
     );
   }
 
-  #list({ bills, orders, currency }) {
+  #list({ all, bills, orders, currency }) {
     if (bills.length + orders.length === 0) return h('p', { class: 'muted', 'data-key': 'none' }, t('receipts.none'));
     return h(
       'ul',
@@ -112,13 +123,16 @@ export class ReceiptList {
         rowOf(billId, billNumber, closedAt ?? openedAt, money(total, currency), [
           printButton(t('receipt.print'), billNumber, { action: 'printBill', value: billId }),
           ...(payments.length > 1 ? payments : []).map(({ paymentId, amount }) => printButton(t('receipt.printPart', { amount: money(amount, currency) }), billNumber, { action: 'printBill', value: billId, payment: paymentId })),
+          ...all.filter((order) => order.billId === billId).flatMap((order) => refundButtons(order, currency)),
         ]),
       ),
-      ...orders.map(({ orderId, orderNumber, createdAt, total, payment: { receiptNumber } }) =>
-        rowOf(orderId, [orderNumber, receiptNumber && t('receipt.number', { number: receiptNumber })].filter(Boolean).join(' · '), createdAt, money(total, currency), [
+      ...orders.map((order) => {
+        const { orderId, orderNumber, createdAt, total, payment: { receiptNumber } } = order;
+        return rowOf(orderId, [orderNumber, receiptNumber && t('receipt.number', { number: receiptNumber })].filter(Boolean).join(' · '), createdAt, money(total, currency), [
           printButton(t('receipt.print'), orderNumber, { action: 'printOrder', value: orderId }),
-        ]),
-      ),
+          ...refundButtons(order, currency),
+        ]);
+      }),
     );
   }
 
@@ -134,6 +148,12 @@ export class ReceiptList {
 
 function rowOf(key, name, at, amount, buttons) {
   return h('li', { 'data-key': key }, h('span', {}, name), h('span', { class: 'muted' }, fullTime(at)), h('strong', {}, amount), h('span', { class: 'row' }, ...buttons));
+}
+
+function refundButtons({ orderId, orderNumber, payment: { refunds = [] } }, currency) {
+  return refunds
+    .filter(hasPaper)
+    .map(({ refundId, amount }) => printButton(t('receipt.printRefund', { amount: money(amount, currency) }), orderNumber, { action: 'printRefund', value: orderId, payment: refundId }));
 }
 
 function printButton(words, number, { action, value, payment }) {

@@ -34,6 +34,7 @@ export function partsOf(shown) {
     customizationsPart(page),
     menusPart(page),
     taxPart(page),
+    sellerPart(page),
     countersPart(page),
     staffPart(page),
     hoursPart(page),
@@ -51,6 +52,20 @@ function generalPart(page) {
     page.make('name', 'setup.cafeName'),
     page.make('timeZone', 'setup.timeZone'),
     page.make('currency', 'setup.currency'),
+  );
+}
+
+// What receipts say of who sells.
+function sellerPart({ make, ...page }) {
+  return part(
+    page,
+    'seller',
+    ['seller'],
+    h('p', { class: 'muted', 'data-key': 'how' }, t('setup.sellerHow')),
+    make('seller.name', 'setup.sellerName'),
+    make('seller.address', 'setup.address', { kind: 'lines' }),
+    make('seller.taxNumber', 'setup.taxNumber'),
+    make('seller.footer', 'setup.footer'),
   );
 }
 

@@ -30,7 +30,10 @@ internal static class PaymentApply
                         f.Provider,
                         f.ReceiptNumber,
                         TenderOf(f),
-                        f.Rounding is { } rounding ? new(f.Amount, rounding) : null
+                        f.Rounding is { } rounding ? new(f.Amount, rounding) : null,
+                        f.At,
+                        f.Tip,
+                        f.Taxes
                     )
                 ),
                 InProcess = PaymentAttempts.Without(payment.InProcess, f.TransactionId),
@@ -129,6 +132,8 @@ internal static class PaymentApply
             TransactionId = transactionId,
             ReceiptNumber = fact.ReceiptNumber,
             Tip = payment.TipIn(fact.Amount),
+            OfReceipt = capture?.ReceiptNumber,
+            Taxes = fact.Taxes,
         };
     }
 

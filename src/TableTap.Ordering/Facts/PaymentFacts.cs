@@ -1,3 +1,4 @@
+using TableTap.Ordering.Values;
 using TableTap.Terms;
 
 namespace TableTap.Ordering.Facts;
@@ -47,6 +48,7 @@ public sealed record PaymentAttemptEndedFact(
 /// <param name="ReceiptNumber">The number of its receipt; null where the café counts no tax.</param>
 /// <param name="IsPart">Whether some of the price is still due after it.</param>
 /// <param name="Rounding">What the rounding of cash added to the price, or, where it is negative, took off; null for nothing.</param>
+/// <param name="Taxes">The tax in it by rate, where a provider brought it for an order on a bill; null otherwise.</param>
 public sealed record PaymentProcessedFact(
     DateTimeOffset At,
     string OrderId,
@@ -59,7 +61,8 @@ public sealed record PaymentProcessedFact(
     string? Provider = null,
     long? ReceiptNumber = null,
     bool IsPart = false,
-    Money? Rounding = null
+    Money? Rounding = null,
+    EquatableList<TaxAmount>? Taxes = null
 ) : OrderFact(At, OrderId);
 
 /// <summary>A try to pay for an order failed.</summary>
@@ -114,6 +117,7 @@ public sealed record PaymentEventRecordedFact(
 /// <param name="TransactionId">The payment whose money goes back; null where it was not noted.</param>
 /// <param name="ReceiptNumber">The number of its receipt; null where the café counts no tax.</param>
 /// <param name="Rounding">What the price changes by because rounded cash went back that is due again; null for nothing.</param>
+/// <param name="Taxes">The tax in it by rate; null where no tax is counted.</param>
 public sealed record PaymentRefundedFact(
     DateTimeOffset At,
     string OrderId,
@@ -128,5 +132,6 @@ public sealed record PaymentRefundedFact(
     string? ProviderEventId = null,
     string? TransactionId = null,
     long? ReceiptNumber = null,
-    Money? Rounding = null
+    Money? Rounding = null,
+    EquatableList<TaxAmount>? Taxes = null
 ) : OrderFact(At, OrderId);

@@ -34,7 +34,7 @@ public sealed record TaxDays(EquatableMap<EquatableList<TaxAmount>> Days)
             Sum([
                 .. Days.TryGet(key, out var known) ? known.Items : [],
                 .. after.Items,
-                .. before.Items.Select(one => new TaxAmount(one.Rate, -one.Net, -one.Tax)),
+                .. before.Items.Select(one => -one),
             ])
         );
         while (days.Count > Kept)

@@ -53,11 +53,14 @@ public sealed record CafeProfile(
     /// <summary>How it closes its days; null where it keeps no closings.</summary>
     public CafeClosing? Closing { get; init; }
 
+    /// <summary>Who sells, as receipts say it; null where they name the café alone.</summary>
+    public CafeSeller? Seller { get; init; }
+
     /// <summary>The profile of a café nobody has configured yet: no menu, no counters, no staff.</summary>
     public static CafeProfile None { get; } =
         new("", "EUR", "UTC", [], [], [], [], [], [], new CafeLimits());
 
-    /// <summary>Whether guests and the staff read the same menu: items, customisations, choices, taxes, discounts, service charge, bills and tables, and the café's name, currency, opening hours, how far ahead it takes orders and which courses it offers.</summary>
+    /// <summary>Whether guests and the staff read the same menu: items, customisations, choices, taxes, discounts, service charge, bills, tables and seller, and the café's name, currency, opening hours, how far ahead it takes orders and which courses it offers.</summary>
     /// <param name="other">Another profile of the café.</param>
     public bool HasMenuOf(CafeProfile other) =>
         Menu == other.Menu
@@ -69,6 +72,7 @@ public sealed record CafeProfile(
         && ServiceCharge == other.ServiceCharge
         && CashRounding == other.CashRounding
         && Vouchers == other.Vouchers
+        && Seller == other.Seller
         && Menus == other.Menus
         && Categories == other.Categories
         && Languages == other.Languages

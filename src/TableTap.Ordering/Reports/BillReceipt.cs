@@ -1,4 +1,3 @@
-using TableTap.Ordering.Figures;
 using TableTap.Ordering.State;
 using TableTap.Ordering.Values;
 using TableTap.Terms;
@@ -32,71 +31,17 @@ public sealed record BillReceipt(
     public static BillReceipt Of(Bill bill, IReadOnlyList<Order> orders, int decimals)
     {
         var some = orders.Where(order => order.Status != OrderStatus.Cancelled).ToEquatableList();
-        var taxes = TaxDays.Sum(some.Items.SelectMany(order => order.Taxes.Items));
         return new(
             bill,
             some,
             Sum(some.Items.Select(order => order.Total)),
-            taxes,
+            BillPaymentTaxes.Whole(orders),
             Sum(orders.Select(order => order.Payment.Kept)),
             Sum(orders.Select(BillSums.DueOf)),
             Sum(orders.Select(order => order.Payment.Refunded)),
-            Of(bill, orders, taxes, decimals).ToEquatableList()
+            BillPaymentTaxes.Booked(bill, orders, decimals).ToEquatableList()
         );
     }
-
-    /// <summary>
-    /// Each payment with its share of the tax: what is within all that was paid until then, less what was within all before. So the shares
-    /// of a bill that is wholly paid are its tax, to the minor unit.
-    /// </summary>
-    private static IEnumerable<ReceiptOfPayment> Of(
-        Bill bill,
-        IReadOnlyList<Order> orders,
-        EquatableList<TaxAmount> taxes,
-        int decimals
-    )
-    {
-        var rule = new OrderTax(Included: true, TaxRounding.Order, decimals, default);
-        var (paid, before) = (Money.Zero, rule.Within(taxes, Money.Zero));
-        foreach (
-            var capture in orders
-                .SelectMany(order => order.Payment.Captures.Items)
-                .Where(capture => capture.PaidBy == Tender.Gateway)
-        )
-        {
-            paid += capture.Amount;
-            var now = rule.Within(taxes, paid);
-            yield return new(capture.PaidBy, capture.Amount, Less(now, before))
-            {
-                Provider = capture.Provider,
-                ReceiptNumber = capture.ReceiptNumber,
-            };
-            before = now;
-        }
-
-        var payments = bill.MergedPayments.Items.Concat(bill.Payments.Items);
-        foreach (var payment in payments.OrderBy(one => one.At))
-        {
-            paid += payment.Amount;
-            var now = rule.Within(taxes, paid);
-            yield return new(payment.Tender, payment.Amount, Less(now, before))
-            {
-                Payment = payment,
-                ReceiptNumber = payment.ReceiptNumber,
-                LineIds = payment.LineIds,
-            };
-            before = now;
-        }
-    }
-
-    private static EquatableList<TaxAmount> Less(
-        EquatableList<TaxAmount> now,
-        EquatableList<TaxAmount> before
-    ) =>
-        TaxDays.Sum([
-            .. now.Items,
-            .. before.Items.Select(one => new TaxAmount(one.Rate, -one.Net, -one.Tax)),
-        ]);
 
     private static Money Sum(IEnumerable<Money> amounts) =>
         amounts.Aggregate(Money.Zero, (sum, one) => sum + one);
@@ -105,9 +50,12 @@ public sealed record BillReceipt(
 /// <summary>A payment on the receipt of a bill.</summary>
 /// <param name="Tender">How the money came in.</param>
 /// <param name="Amount">What was paid; with its tip where a provider took it.</param>
-/// <param name="Taxes">Its share of the tax, by rate.</param>
+/// <param name="Taxes">The tax in it, by rate, without the tip's; below zero at a rate of which too much was on an earlier receipt.</param>
 public sealed record ReceiptOfPayment(Tender Tender, Money Amount, EquatableList<TaxAmount> Taxes)
 {
+    /// <summary>When it came; null where an earlier version counted it and no journal says so.</summary>
+    public DateTimeOffset? At { get; init; }
+
     /// <summary>The payment of the bill; null where a guest paid one of the orders through a provider.</summary>
     public BillPayment? Payment { get; init; }
 

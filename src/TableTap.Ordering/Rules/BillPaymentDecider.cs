@@ -77,6 +77,7 @@ internal static class BillPaymentDecider
     public static void Book(DecisionDraft draft, Bill bill, VoucherPayment voucher)
     {
         var receipt = Receipts.Next(draft);
+        var taxes = Receipts.Taxes(draft, bill, voucher.Amount);
         foreach (var (orderId, amount) in Shares(draft.Cafe, bill, null, voucher.Amount))
         {
             draft.Emit(
@@ -108,7 +109,9 @@ internal static class BillPaymentDecider
                     Money.Zero,
                     voucher.By,
                     Reference: voucher.LastFour,
-                    ReceiptNumber: receipt
+                    ReceiptNumber: receipt,
+                    Taxes: taxes,
+                    BillTotal: BillSums.Of(draft.Cafe, bill).Total
                 )
             )
         );
@@ -124,6 +127,7 @@ internal static class BillPaymentDecider
     {
         var (receipt, tip) = (Receipts.Next(draft), command.Tip ?? Money.Zero);
         var (rounding, left) = (command.Amount - settled, command.Amount - settled);
+        var taxes = Receipts.Taxes(draft, bill, settled, part?.LineIds ?? default);
         foreach (var (orderId, share) in Shares(draft.Cafe, bill, part, settled))
         {
             // What cash is less by is taken from the first orders that have so much to pay.
@@ -158,7 +162,9 @@ internal static class BillPaymentDecider
             InputChecks.Trimmed(command.Reference),
             receipt,
             CashRounding.Told(rounding),
-            part?.LineIds ?? default
+            part?.LineIds ?? default,
+            taxes,
+            BillSums.Of(draft.Cafe, bill).Total
         );
         draft.Emit(new BillPaidFact(draft.Now, bill.BillId, payment));
         return draft.Accept(

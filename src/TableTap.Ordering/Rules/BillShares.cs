@@ -7,8 +7,6 @@ namespace TableTap.Ordering.Rules;
 /// <summary>What each line of a bill adds to what is due of it, exact to the currency's minor unit (docs/protocol.md §5, "Bills").</summary>
 internal static class BillShares
 {
-    private const decimal Percent = 100m;
-
     /// <summary>What is due of each line that is not voided, by its id: of each order all that is due, by what its lines cost after discounts with their tax.</summary>
     /// <param name="cafe">The café.</param>
     /// <param name="bill">The bill.</param>
@@ -34,7 +32,9 @@ internal static class BillShares
         return shares;
     }
 
-    private static decimal Weight(Order order, OrderLine line, OrderPrice? price) =>
-        (price?.OfLine(line.LineId) ?? line.Price).ToDecimal()
-        * (order.Tax is { Included: false } tax ? 1 + tax.RateOf(line) / Percent : 1);
+    private static decimal Weight(Order order, OrderLine line, OrderPrice? price)
+    {
+        var left = (price?.OfLine(line.LineId) ?? line.Price).ToDecimal();
+        return order.Tax is { } tax ? tax.WithTax(tax.RateOf(line), left) : left;
+    }
 }

@@ -50,7 +50,7 @@ internal static class CardPaymentDecider
         }
         else
         {
-            Capture(draft, order, reported, reported.Amount, reported.Tip);
+            Capture(draft, order, reported, reported.Amount, reported.Tip, Due(order));
             GiveSurplusBack(draft, order, reported.Amount - Due(order));
             Confirm(draft, order.OrderId);
         }
@@ -75,12 +75,14 @@ internal static class CardPaymentDecider
         }
     }
 
+    /// <summary>Books what came in, with the tax in what of it stays.</summary>
     private static void Capture(
         DecisionDraft draft,
         Order order,
         ProviderEvent reported,
         Money amount,
-        Money tip
+        Money tip,
+        Money stays
     ) =>
         draft.Emit(
             new PaymentProcessedFact(
@@ -93,7 +95,8 @@ internal static class CardPaymentDecider
                 reported.EventId,
                 draft.By,
                 reported.Provider,
-                Receipts.Next(draft)
+                Receipts.Next(draft),
+                Taxes: Receipts.Taxes(draft, order, stays)
             )
         );
 
@@ -107,7 +110,7 @@ internal static class CardPaymentDecider
     )
     {
         var everything = reported.Amount + reported.Tip;
-        Capture(draft, order, reported, everything, Money.Zero);
+        Capture(draft, order, reported, everything, Money.Zero, Money.Zero);
         var refundId = Refunds.GiveBack(
             draft,
             order.OrderId,

@@ -23,6 +23,7 @@ public static class ProfileValidation
             .. TaxValidation.Check(profile),
             .. PriceValidation.Check(profile),
             ClosingValidation.Check(profile),
+            .. SellerValidation.Check(profile),
             profile.Vouchers is { } issuer
                 ? Unless(
                     issuer.Length is > 0 and <= MaxProvider && issuer.All(IsOfName),

@@ -69,7 +69,14 @@ internal static class Refunds
         var order = draft.Order(before.OrderId);
         var (kept, less) = (order.Payment.Kept, before.Total - order.Total);
         var above = kept > order.Total ? kept - order.Total : Money.Zero;
-        GiveBack(draft, order.OrderId, above < less ? above : less, reason, OrderMovedFact.System);
+        GiveBack(
+            draft,
+            order.OrderId,
+            above < less ? above : less,
+            reason,
+            OrderMovedFact.System,
+            before: before
+        );
     }
 
     /// <summary>
@@ -82,6 +89,7 @@ internal static class Refunds
     /// <param name="reason">Why the money goes back, in words.</param>
     /// <param name="by">The id of who does it.</param>
     /// <param name="leaving">Where the order's money is afterwards unless all is back; what was paid twice leaves it as it was.</param>
+    /// <param name="before">The order as it was before it became cheaper; null where it costs what it did.</param>
     /// <returns>The id of the first refund, or null when there was none.</returns>
     public static string? GiveBack(
         DecisionDraft draft,
@@ -89,7 +97,8 @@ internal static class Refunds
         Money amount,
         string reason,
         string by,
-        PaymentStatus leaving = PaymentStatus.PartiallyRefunded
+        PaymentStatus leaving = PaymentStatus.PartiallyRefunded,
+        Order? before = null
     )
     {
         var payment = draft.Order(orderId).Payment;
@@ -104,8 +113,11 @@ internal static class Refunds
         {
             payment = draft.Order(orderId).Payment;
             var refundId = draft.Ids.NewId();
+            var was = first is null && before is not null ? before : draft.Order(orderId);
             first ??= refundId;
-            draft.Emit(
+            Receipts.Book(
+                draft,
+                was,
                 new PaymentRefundedFact(
                     draft.Now,
                     orderId,
@@ -178,7 +190,9 @@ internal static class Refunds
         var after = order.Payment.With(
             new Refund(refundId, amount, status) { Tip = order.Payment.TipIn(amount) }
         );
-        draft.Emit(
+        Receipts.Book(
+            draft,
+            order,
             new PaymentRefundedFact(
                 draft.Now,
                 order.OrderId,

@@ -100,6 +100,8 @@ public sealed record BillPart(
 /// <param name="ReceiptNumber">The number of its receipt; null where the café counts no tax.</param>
 /// <param name="Rounding">What the rounding of cash added to what was due, or, where it is negative, took off; null for nothing.</param>
 /// <param name="LineIds">The lines of the part that it paid; none where it was for no lines in particular.</param>
+/// <param name="Taxes">The tax in it by rate, as its receipt says it; null where no tax was counted or an earlier version booked it.</param>
+/// <param name="BillTotal">What the bill came to when it was booked; null where an earlier version booked it.</param>
 public sealed record BillPayment(
     string PaymentId,
     DateTimeOffset At,
@@ -111,7 +113,9 @@ public sealed record BillPayment(
     string? Reference = null,
     long? ReceiptNumber = null,
     Money? Rounding = null,
-    EquatableList<string> LineIds = default
+    EquatableList<string> LineIds = default,
+    EquatableList<TaxAmount>? Taxes = null,
+    Money? BillTotal = null
 )
 {
     /// <summary>How the money came in.</summary>

@@ -1,3 +1,4 @@
+using TableTap.Ordering.Values;
 using TableTap.Terms;
 
 namespace TableTap.Ordering.State;
@@ -9,13 +10,19 @@ namespace TableTap.Ordering.State;
 /// <param name="ReceiptNumber">The number of its receipt; null where the café counted no tax.</param>
 /// <param name="Tender">How it came in; null where an earlier version counted it.</param>
 /// <param name="Rounded">What of it was cash that was rounded; null where none was.</param>
+/// <param name="At">When it came in; null where an earlier version counted it.</param>
+/// <param name="Tip">What of it is a tip.</param>
+/// <param name="Taxes">The tax in it by rate, where a provider brought it for an order on a bill; null otherwise.</param>
 public sealed record Capture(
     string TransactionId,
     Money Amount,
     string? Provider,
     long? ReceiptNumber = null,
     Tender? Tender = null,
-    RoundedCash? Rounded = null
+    RoundedCash? Rounded = null,
+    DateTimeOffset? At = null,
+    Money Tip = default,
+    EquatableList<TaxAmount>? Taxes = null
 )
 {
     /// <summary>How it came in; of what an earlier version counted, as far as can be told.</summary>

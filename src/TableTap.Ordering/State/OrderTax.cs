@@ -95,15 +95,26 @@ public sealed record OrderTax(
             return whole;
         }
 
-        var shares = MoneyShares.Of(
-            part,
-            [.. whole.Items.Select(one => one.Gross.ToDecimal())],
-            Decimals
-        );
-        return whole
-            .Items.Select((one, place) => Contained(one.Rate, shares[place]))
-            .ToEquatableList();
+        return Among([.. whole.Items.Select(one => (one.Rate, one.Gross.ToDecimal()))], part);
     }
+
+    /// <summary>The tax in an amount that is shared among rates, to the minor unit.</summary>
+    /// <param name="rates">Each rate with what it weighs; at least one, no weight negative.</param>
+    /// <param name="amount">The amount with its tax; not negative.</param>
+    internal EquatableList<TaxAmount> Among(
+        IReadOnlyList<(decimal Rate, decimal Weight)> rates,
+        Money amount
+    )
+    {
+        var shares = MoneyShares.Of(amount, [.. rates.Select(one => one.Weight)], Decimals);
+        return rates.Select((one, place) => Contained(one.Rate, shares[place])).ToEquatableList();
+    }
+
+    /// <summary>What a price comes to with its tax, not rounded.</summary>
+    /// <param name="rate">The rate of its tax in percent.</param>
+    /// <param name="price">The price as the menu has it.</param>
+    internal decimal WithTax(decimal rate, decimal price) =>
+        Included ? price : price * (1 + rate / Percent);
 
     private TaxAmount Of(decimal rate, IReadOnlyList<Money> prices)
     {

@@ -1,3 +1,4 @@
+using TableTap.Ordering.Values;
 using TableTap.Terms;
 
 namespace TableTap.Ordering.State;
@@ -37,4 +38,10 @@ public sealed record Refund(
 
     /// <summary>The number of its receipt; null where the café counted no tax.</summary>
     public long? ReceiptNumber { get; init; }
+
+    /// <summary>The number of the receipt of the payment whose money goes back; null where that has none.</summary>
+    public long? OfReceipt { get; init; }
+
+    /// <summary>The tax in it by rate, as its receipt says it; null where no tax was counted or an earlier version booked it.</summary>
+    public EquatableList<TaxAmount>? Taxes { get; init; }
 }

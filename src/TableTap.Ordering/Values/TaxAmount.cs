@@ -10,4 +10,8 @@ public readonly record struct TaxAmount(decimal Rate, Money Net, Money Tax)
 {
     /// <summary>What it costs with the tax.</summary>
     public Money Gross => Net + Tax;
+
+    /// <summary>What takes an amount back.</summary>
+    public static TaxAmount operator -(TaxAmount amount) =>
+        new(amount.Rate, -amount.Net, -amount.Tax);
 }

@@ -54,6 +54,13 @@ internal sealed class ReceiptPage(CafeHost cafes)
 
         var html = new StringBuilder();
         html.Append($"<h1>{DemoPage.Text(found.Cafe.Profile.Name)}</h1>");
+        if (found.Cafe.Profile.Seller is { } seller)
+        {
+            string?[] lines = [seller.Name, .. seller.Address.Items, seller.TaxNumber];
+            var told = lines.OfType<string>().Select(DemoPage.Text);
+            html.Append($"<p>{string.Join("<br>", told)}</p>");
+        }
+
         var number = order
             .Payment.Captures.Items.FirstOrDefault(one => one.TransactionId == transactionId)
             ?.ReceiptNumber;

@@ -127,7 +127,7 @@ internal static class RandomProfile
         from capacity in Gen.Int[1, 200]
         select which == 0 ? profile : Spoken(profile, menuIds, spans, texts, capacity);
 
-    /// <summary>The same café with timed menus, headings, two more languages and a counter with a capacity.</summary>
+    /// <summary>The same café with a seller, timed menus, headings, two more languages and a counter with a capacity.</summary>
     private static CafeProfile Spoken(
         CafeProfile profile,
         HashSet<string> menuIds,
@@ -152,6 +152,12 @@ internal static class RandomProfile
         ];
         return profile with
         {
+            Seller = new(
+                texts[0],
+                [.. texts.Take(menuIds.Count)],
+                texts[1],
+                capacity % 2 == 0 ? texts[2] : null
+            ),
             Menus = menuIds
                 .Select(id => new TimedMenu(
                     id,

@@ -63,6 +63,28 @@ public sealed class ReceiptsTests(Browser browser) : CafePageTests(browser)
         await receipts.GetByLabel("Order, bill or receipt").FillAsync("77");
         await TapAsync(page, "Find receipts");
         await Expect(receipts).ToContainTextAsync("There is no receipt like that on this day.");
+
+        // Money that went back has a paper of its own.
+        await page.EvaluateAsync(
+            "() => { window.isLooking = false; dispatchEvent(new Event('afterprint')); }"
+        );
+        var order = (await Api.OrdersAsync())
+            .First(one => one.GetProperty("orderNumber").GetString() == "ORD-000001")
+            .GetProperty("orderId")
+            .GetString();
+        await Api.DoAsync(
+            "manager",
+            "maya",
+            "refund_issue",
+            $$"""{"orderId":"{{order}}","amount":1.00,"reason":"Cold"}"""
+        );
+        await receipts.GetByLabel("Order, bill or receipt").FillAsync("1");
+        await TapAsync(page, "Find receipts");
+        await TapAsync(page, "Paper of the refund of €1.00: ORD-000001");
+        paper = await PaperAsync(page, 4);
+        Assert.Contains("Refund for ORD-000001", paper, StringComparison.Ordinal);
+        Assert.Contains("Cold", paper, StringComparison.Ordinal);
+        Assert.Contains("€1.00", paper, StringComparison.Ordinal);
     }
 
     private static Task TapAsync(IPage page, string button) =>

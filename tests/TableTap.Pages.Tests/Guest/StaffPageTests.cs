@@ -138,6 +138,8 @@ public sealed class StaffPageTests(Browser browser) : CafePageTests(browser)
         Assert.Contains("T1-4711", papers[0], StringComparison.Ordinal);
         Assert.Contains("€0.50", papers[0], StringComparison.Ordinal);
         Assert.DoesNotContain("Croissant", papers[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("Still due", papers[0], StringComparison.Ordinal);
+        Assert.Contains("over €8.30", papers[0], StringComparison.Ordinal);
         Assert.Contains("2 × Butter Croissant", papers[1], StringComparison.Ordinal);
         Assert.Contains("Still due", papers[1], StringComparison.Ordinal);
         await Expect(page.Locator(".on-paper")).ToHaveCountAsync(0);

@@ -32,6 +32,7 @@ internal static class ProfileReader
             "serviceCharge",
             "cashRounding",
             "closing",
+            "seller",
             "vouchers",
             "menus",
             "categories",
@@ -110,6 +111,7 @@ internal static class ProfileReader
             {
                 Vouchers = file.OptionalText("vouchers"),
                 Closing = ClosingFields.Read(findings, file, decimals),
+                Seller = SellerFields.Read(findings, file),
             }
         );
     }

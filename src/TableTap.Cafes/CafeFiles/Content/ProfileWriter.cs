@@ -50,6 +50,7 @@ internal static class ProfileWriter
             ("cashRounding", profile.CashRounding is { } step ? Amount(step) : null),
             ("vouchers", profile.Vouchers is null ? null : Text(profile.Vouchers)),
             ("closing", ClosingFields.Write(profile.Closing)),
+            ("seller", SellerFields.Write(profile.Seller)),
             ("counters", List(profile.Counters, Counter)),
             ("tables", List(profile.Tables, Text)),
             ("bills", profile.Bills == BillAccess.Nobody ? null : Text(profile.Bills.Word)),

@@ -12,26 +12,31 @@ namespace TableTap.Server.Http.State;
 /// <param name="Details">What is special about it.</param>
 /// <param name="Quantity">How many.</param>
 /// <param name="Price">What they cost, with the tax only where the menu's prices contain it.</param>
+/// <param name="OrderedAt">When its round was ordered.</param>
+/// <param name="TaxRate">The rate of their tax in percent; absent where the café counts no tax.</param>
 internal sealed record ReceiptLine(
     [Id] string LineId,
     string OrderNumber,
     string Name,
     IReadOnlyList<string> Details,
     int Quantity,
-    Money Price
+    Money Price,
+    DateTimeOffset OrderedAt,
+    [Bounds(0, 100)] decimal? TaxRate = null
 );
 
 /// <summary>A payment on the receipt of a bill.</summary>
-/// <param name="Tender"><c>cash</c>, <c>terminal</c> or <c>gateway</c>.</param>
+/// <param name="Tender"><c>cash</c>, <c>terminal</c>, <c>gateway</c> or <c>voucher</c>.</param>
 /// <param name="Amount">What was paid; with its tip where a provider took it.</param>
 /// <param name="Tip">What came on top.</param>
-/// <param name="Taxes">Its share of the tax, by rate.</param>
+/// <param name="Taxes">The tax in it, by rate: settled when it was booked; below zero at a rate of which too much was on an earlier receipt.</param>
 /// <param name="PaymentId">The payment of the bill; absent where a guest paid one of the orders through a provider.</param>
-/// <param name="At">When it was recorded.</param>
+/// <param name="At">When it came; absent where an earlier version counted it.</param>
 /// <param name="ReceiptNumber">The number of its receipt; absent where the café counts no tax.</param>
 /// <param name="Reference">The terminal's word for it.</param>
 /// <param name="Provider">The provider that took it.</param>
 /// <param name="LineIds">The lines that it paid for; absent where it was for no lines in particular.</param>
+/// <param name="BillTotal">What the bill came to when it was recorded; absent where an earlier version did, and for orders paid through a provider.</param>
 internal sealed record ReceiptPayment(
     Tender Tender,
     Money Amount,
@@ -42,7 +47,8 @@ internal sealed record ReceiptPayment(
     [Bounds(1)] long? ReceiptNumber = null,
     string? Reference = null,
     string? Provider = null,
-    [Id(Each = true)] IReadOnlyList<string>? LineIds = null
+    [Id(Each = true)] IReadOnlyList<string>? LineIds = null,
+    [Bounds(0)] Money? BillTotal = null
 );
 
 /// <summary>The answer of <c>GET /v1/cafes/{id}/bills/{billId}/receipt</c>.</summary>
@@ -64,6 +70,7 @@ internal sealed record ReceiptPayment(
 /// <param name="Positions">Where to subscribe from, for each channel that can change this and that the caller may hear.</param>
 /// <param name="TableNumber">Where the guests sit.</param>
 /// <param name="ClosedAt">When it ended.</param>
+/// <param name="Seller">Who sells; absent where the café's file says nothing of it.</param>
 internal sealed record BillReceiptAnswer(
     [Id] string CafeId,
     string CafeName,
@@ -82,7 +89,8 @@ internal sealed record BillReceiptAnswer(
     string Epoch,
     [Bounds(0, Each = true)] IReadOnlyDictionary<string, long> Positions,
     string? TableNumber = null,
-    DateTimeOffset? ClosedAt = null
+    DateTimeOffset? ClosedAt = null,
+    SellerView? Seller = null
 )
 {
     /// <summary>The receipt of a bill; null where the café does not know the bill.</summary>
@@ -120,7 +128,9 @@ internal sealed record BillReceiptAnswer(
                         line.Name,
                         line.Details.Items,
                         line.Quantity,
-                        line.Price
+                        line.Price,
+                        order.CreatedAt,
+                        order.Tax?.RateOf(line)
                     ))
                 ),
             ],
@@ -133,7 +143,8 @@ internal sealed record BillReceiptAnswer(
             view.Epoch,
             view.Positions,
             bill.TableNumber,
-            bill.ClosedAt
+            bill.ClosedAt,
+            SellerView.Of(cafe.Profile)
         );
     }
 
@@ -150,10 +161,11 @@ internal sealed record BillReceiptAnswer(
             one.Payment?.Tip ?? Money.Zero,
             [.. one.Taxes.Items.Select(tax => new TaxSum(tax.Rate, tax.Net, tax.Tax))],
             one.Payment?.PaymentId,
-            one.Payment?.At,
+            one.At,
             one.ReceiptNumber,
             one.Payment?.Reference,
             one.Provider,
-            one.LineIds.Count == 0 ? null : one.LineIds.Items
+            one.LineIds.Count == 0 ? null : one.LineIds.Items,
+            one.Payment?.BillTotal
         );
 }

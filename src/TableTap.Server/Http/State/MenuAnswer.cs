@@ -282,6 +282,7 @@ internal sealed record MenuOutage(
 /// <param name="Discounts">What may be taken off prices; for the staff.</param>
 /// <param name="Vouchers">Whether vouchers and gift cards are taken; absent where they are not.</param>
 /// <param name="Courses">Among how many courses a guest at a table chooses for each line; absent where guests are not asked.</param>
+/// <param name="Seller">Who sells, as receipts say it; absent where they name the café alone.</param>
 internal sealed record MenuAnswer(
     [Id] string CafeId,
     string Name,
@@ -306,7 +307,8 @@ internal sealed record MenuAnswer(
     [Bounds(0)] Money? CashRounding = null,
     MenuDiscounts? Discounts = null,
     bool? Vouchers = null,
-    [Bounds(2, OrderCourses.Last)] int? Courses = null
+    [Bounds(2, OrderCourses.Last)] int? Courses = null,
+    SellerView? Seller = null
 )
 {
     /// <summary>The menu as it stands.</summary>
@@ -359,7 +361,8 @@ internal sealed record MenuAnswer(
             profile.CashRounding,
             view.ForStaff ? MenuDiscounts.Of(profile) : null,
             profile.Vouchers is null ? null : true,
-            profile.Limits.CoursesOffered is > 0 and var offered ? offered : null
+            profile.Limits.CoursesOffered is > 0 and var offered ? offered : null,
+            SellerView.Of(profile)
         );
     }
 }

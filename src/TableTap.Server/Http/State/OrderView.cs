@@ -59,6 +59,7 @@ internal sealed record NoteView(DateTimeOffset At, string Message, [Id] string? 
 /// <param name="PaymentUrl">Where the owner pays; while it is to be paid by card.</param>
 /// <param name="Refunds">What was given back, in the order in which it was booked; absent where nothing was.</param>
 /// <param name="ReceiptNumber">The number of the receipt of that transaction; absent where the café counts no tax.</param>
+/// <param name="Captures">The payments that brought it, in their order; absent where there is none, or an earlier version counted one.</param>
 internal sealed record PaymentView(
     [OneOf<PaymentMethod>(PaymentMethod.Card, PaymentMethod.Cash)] PaymentMethod Method,
     PaymentStatus Status,
@@ -68,7 +69,8 @@ internal sealed record PaymentView(
     string? TransactionId = null,
     string? PaymentUrl = null,
     IReadOnlyList<RefundView>? Refunds = null,
-    [Bounds(1)] long? ReceiptNumber = null
+    [Bounds(1)] long? ReceiptNumber = null,
+    IReadOnlyList<CaptureView>? Captures = null
 );
 
 /// <summary>How an owner rated the order.</summary>
@@ -259,6 +261,7 @@ internal sealed record OrderView(
                 PaymentUrl = isOwner && isDue ? view.Links.PaymentOf(order.OrderId) : null,
                 Refunds = payment.RefundsById.Count == 0 ? null : RefundView.Of(order, view),
                 ReceiptNumber = payment.Captures.Items.LastOrDefault()?.ReceiptNumber,
+                Captures = CaptureView.Of(payment),
             }
             : money;
     }

@@ -43,6 +43,8 @@ internal sealed record RefundDeliveryView(
 /// <param name="OrderId">The order whose money goes back; in the list of a café.</param>
 /// <param name="OrderNumber">What people call the order; in the list of a café.</param>
 /// <param name="ReceiptNumber">The number of its receipt; absent where the café counts no tax.</param>
+/// <param name="Taxes">The tax that goes back with it, by rate; absent where the café counts no tax or an earlier version booked it.</param>
+/// <param name="OfReceipt">The number of the receipt of the payment whose money goes back; absent where that has none.</param>
 internal sealed record RefundView(
     [Id] string RefundId,
     [Bounds(0)] Money Amount,
@@ -56,7 +58,9 @@ internal sealed record RefundView(
     RefundDeliveryView? Delivery = null,
     [Id] string? OrderId = null,
     string? OrderNumber = null,
-    [Bounds(1)] long? ReceiptNumber = null
+    [Bounds(1)] long? ReceiptNumber = null,
+    IReadOnlyList<TaxSum>? Taxes = null,
+    [Bounds(1)] long? OfReceipt = null
 )
 {
     /// <summary>The refunds of an order, in the order in which they were booked.</summary>
@@ -81,7 +85,11 @@ internal sealed record RefundView(
             refund.Reason,
             refund.RequestedAt,
             refund.UpdatedAt,
-            ReceiptNumber: refund.ReceiptNumber
+            ReceiptNumber: refund.ReceiptNumber,
+            Taxes: refund.Taxes is { } taxes
+                ? [.. taxes.Items.Select(one => new TaxSum(one.Rate, one.Net, one.Tax))]
+                : null,
+            OfReceipt: refund.OfReceipt
         );
         return view.Caller.Role == Role.Customer
             ? seen

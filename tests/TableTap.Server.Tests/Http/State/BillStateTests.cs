@@ -21,7 +21,7 @@ public sealed class BillStateTests : IAsyncLifetime
         using var put = new HttpRequestMessage(HttpMethod.Put, "/v1/admin/cafes/demo")
         {
             Content = new StringContent(
-                $"{file.Replace("coursesOffered: 0", "coursesOffered: 3", StringComparison.Ordinal)}\ntax: {{ included: false, classes: [{{ taxClassId: food, name: Food, rate: 12.5 }}] }}\n",
+                $"{file.Replace("coursesOffered: 0", "coursesOffered: 3", StringComparison.Ordinal)}\ntax: {{ included: false, classes: [{{ taxClassId: food, name: Food, rate: 12.5 }}] }}\nseller: {{ address: [Rue Haute 1, 1000 Brussels], taxNumber: BE 0123.456.789 }}\n",
                 Encoding.UTF8,
                 "application/yaml"
             ),
@@ -47,6 +47,9 @@ public sealed class BillStateTests : IAsyncLifetime
             """{"included":false,"rounding":"order","decimals":2,"classes":[{"taxClassId":"food","name":"Food","rate":12.5,"takeawayRate":12.5}]}""",
             menu.GetProperty("tax").GetRawText()
         );
+        const string Seller =
+            """{"address":["Rue Haute 1","1000 Brussels"],"taxNumber":"BE 0123.456.789"}""";
+        Assert.Equal(Seller, menu.GetProperty("seller").GetRawText());
         Assert.Equal("join", menu.GetProperty("bills").GetString());
         Assert.Equal(3, menu.GetProperty("courses").GetInt32());
         await _door.DoAsync("anna", "bill_open", """{"tableNumber":"3"}""");
@@ -93,7 +96,24 @@ public sealed class BillStateTests : IAsyncLifetime
                 .Select(one => one.GetProperty("receiptNumber").GetRawText())
         );
         var onPaper = await _door.ReadAsync("anna", $"/v1/cafes/demo/bills/{billId}/receipt");
-        Assert.Equal(2, onPaper.GetProperty("lines").GetArrayLength());
+        Assert.Equal(Seller, onPaper.GetProperty("seller").GetRawText());
+        Assert.Equal(
+            ["12.5", "12.5"],
+            onPaper
+                .GetProperty("lines")
+                .EnumerateArray()
+                .Select(one => one.GetProperty("taxRate").GetRawText())
+        );
+        Assert.Equal(
+            [
+                """[{"rate":12.5,"net":2.67,"tax":0.33}]""",
+                """[{"rate":12.5,"net":2.13,"tax":0.27}]""",
+            ],
+            onPaper
+                .GetProperty("payments")
+                .EnumerateArray()
+                .Select(one => one.GetProperty("taxes").GetRawText())
+        );
         Assert.Equal(
             """[{"rate":12.5,"net":4.80,"tax":0.60}]""",
             onPaper.GetProperty("taxes").GetRawText()
@@ -131,6 +151,17 @@ public sealed class BillStateTests : IAsyncLifetime
             order.GetProperty("taxes").GetRawText()
         );
         Assert.Equal("paid", order.GetProperty("payment").GetProperty("status").GetString());
+        var capture = Assert.Single(
+            order.GetProperty("payment").GetProperty("captures").EnumerateArray()
+        );
+        Assert.Equal(
+            ("cash", "2.70", "1"),
+            (
+                capture.GetProperty("tender").GetString(),
+                capture.GetProperty("amount").GetRawText(),
+                capture.GetProperty("receiptNumber").GetRawText()
+            )
+        );
         var receipt = await _door.Server.Http.GetStringAsync(
             new Uri(
                 $"/receipts/{order.GetProperty("payment").GetProperty("transactionId").GetString()}",
