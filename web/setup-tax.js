@@ -16,7 +16,7 @@ export function taxPart(page) {
       'div',
       { class: 'entries', 'data-key': 'rules' },
       make('tax.included', 'setup.taxIncluded', { kind: 'yes', options: ['true', 'false'].map((value) => [value, t(`setup.taxIncluded.${value}`)]) }),
-      make('tax.rounding', 'setup.taxRounding', { options: ['order', 'line'].map((value) => [value, t(`setup.taxRounding.${value}`)]) }),
+      make('tax.rounding', 'setup.taxRounding', { options: ['order', 'line', 'bill'].map((value) => [value, t(`setup.taxRounding.${value}`)]) }),
     ),
     h('p', { class: 'muted', 'data-key': 'how' }, t('setup.taxHow')),
     ...listView(page, 'tax.classes', (path, one) => [

@@ -32,14 +32,20 @@ public static class Currencies
     /// <param name="amount">The amount to pay.</param>
     public static bool CanPay(string code, Money amount) =>
         !Decimals.TryGetValue(code, out var decimals)
-        || amount.Thousandths
-            % decimals switch
+        || amount.Thousandths % UnitOf(decimals).Thousandths == 0;
+
+    /// <summary>The minor unit of a currency: the smallest amount that can be paid in it.</summary>
+    /// <param name="decimals">How many decimals the currency has, from 0 to 3.</param>
+    public static Money UnitOf(int decimals) =>
+        Money.OfThousandths(
+            decimals switch
             {
                 0 => 1000,
+                1 => 100,
                 2 => 10,
                 _ => 1,
             }
-            == 0;
+        );
 
     /// <summary>An amount as people write it in a currency, with all of its decimals: <c>15.50</c>, <c>500</c>, <c>1.250</c>.</summary>
     /// <param name="code">The currency's code of ISO 4217, three capital letters.</param>

@@ -11,4 +11,10 @@ public enum TaxRounding
 
     /// <summary>For each line of an order by itself.</summary>
     Line,
+
+    /// <summary>
+    /// Once for each rate, over all orders of a bill, when that ends as paid; until then, and of an order that is on no bill, as
+    /// <see cref="Order"/>. Only where prices contain the tax.
+    /// </summary>
+    Bill,
 }

@@ -415,6 +415,7 @@ export default {
   'setup.taxRounding': 'Gerundet wird',
   'setup.taxRounding.order': 'einmal je Satz einer Bestellung',
   'setup.taxRounding.line': 'je Zeile',
+  'setup.taxRounding.bill': 'einmal je Satz einer bezahlten Rechnung; nur wo die Preise die Steuer enthalten',
   'setup.taxHow': 'Artikel, die keine Klasse nennen, haben die erste.',
   'setup.rate': 'Zum Hieressen, %',
   'setup.takeawayRate': 'Zum Mitnehmen, %',

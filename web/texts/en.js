@@ -415,6 +415,7 @@ export default {
   'setup.taxRounding': 'It is rounded',
   'setup.taxRounding.order': 'once for each rate of an order',
   'setup.taxRounding.line': 'for each line',
+  'setup.taxRounding.bill': 'once for each rate of a bill when it is paid; only where prices contain the tax',
   'setup.taxHow': 'Items that name no class have the first one.',
   'setup.rate': 'Eating in, %',
   'setup.takeawayRate': 'Taking away, %',

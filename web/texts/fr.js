@@ -415,6 +415,7 @@ export default {
   'setup.taxRounding': 'Elle est arrondie',
   'setup.taxRounding.order': 'une fois par taux d’une commande',
   'setup.taxRounding.line': 'pour chaque ligne',
+  'setup.taxRounding.bill': 'une fois par taux d’une addition payée ; seulement si les prix contiennent la taxe',
   'setup.taxHow': 'Les articles qui ne nomment pas de classe ont la première.',
   'setup.rate': 'Sur place, %',
   'setup.takeawayRate': 'À emporter, %',

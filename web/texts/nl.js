@@ -415,6 +415,7 @@ export default {
   'setup.taxRounding': 'Afgerond wordt',
   'setup.taxRounding.order': 'eens per tarief van een bestelling',
   'setup.taxRounding.line': 'per regel',
+  'setup.taxRounding.bill': 'eens per tarief van een betaalde rekening; alleen als de prijzen de belasting bevatten',
   'setup.taxHow': 'Artikelen die geen klasse noemen, hebben de eerste.',
   'setup.rate': 'Ter plaatse, %',
   'setup.takeawayRate': 'Om mee te nemen, %',

@@ -67,6 +67,7 @@ public static class FactTable
         Told<DiscountAppliedFact>("discount_applied", PriceAnnouncements.Announce),
         Told<DiscountRemovedFact>("discount_removed", PriceAnnouncements.Announce),
         Told<ServiceChargeRemovedFact>("service_charge_removed", PriceAnnouncements.Announce),
+        Kept<OrderTaxRoundedFact>("order_tax_rounded"),
         Told<OrderReopenedFact>("order_reopened", StatusAnnouncements.Announce),
         Told<OrderNoteAddedFact>("order_note_added", OrderAnnouncements.Announce),
         Kept<PaymentStartedFact>("payment_started"),
@@ -315,6 +316,7 @@ public static class FactTable
 [JsonSerializable(typeof(DiscountAppliedFact))]
 [JsonSerializable(typeof(DiscountRemovedFact))]
 [JsonSerializable(typeof(ServiceChargeRemovedFact))]
+[JsonSerializable(typeof(OrderTaxRoundedFact))]
 [JsonSerializable(typeof(PaymentStartedFact))]
 [JsonSerializable(typeof(PaymentProcessedFact))]
 [JsonSerializable(typeof(PaymentAttemptFailedFact))]

@@ -24,7 +24,7 @@ internal static class FiguresApply
                 or PaymentRefundedFact
                 or RefundReportedFact
                 or LineMovedFact { To: LineStatus.Voided }
-        || PriceApply.IsOf(fact)
+        || PriceApply.IsOfTax(fact)
             ? WithTaxes(before, Figured(before, after, fact), (OrderFact)fact)
             : Figured(before, after, fact);
 

@@ -107,7 +107,7 @@ internal static class OrderApply
                 Account = (order.Account ?? new()) with { BillId = f.BillId },
             },
             OrderRatedFact f => order with { Rating = new Rating(f.Stars, f.Comment, f.At) },
-            _ when PriceApply.IsOf(fact) => PriceApply.Apply(order, fact),
+            _ when PriceApply.IsOfTax(fact) => PriceApply.Apply(order, fact),
             _ => CourseApply.Apply(order, fact)
                 ?? PriceApply.Apply(order, fact) with
                 {

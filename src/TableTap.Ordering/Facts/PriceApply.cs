@@ -15,6 +15,7 @@ internal static class PriceApply
             DiscountRemovedFact f => Without(order, f.AppliedId),
             LineMovedFact { To: LineStatus.Voided } f => WithoutShares(order, f.LineId),
             ServiceChargeRemovedFact => With(order, now => now with { Service = null }),
+            OrderTaxRoundedFact f => With(order, now => now with { BillTaxes = f.Taxes }),
             PaymentProcessedFact { Rounding: { } rounding } => Rounded(order, rounding),
             PaymentRefundedFact { Rounding: { } rounding } => Rounded(order, rounding),
             _ => order,
@@ -23,6 +24,9 @@ internal static class PriceApply
     /// <summary>Whether a fact can change what of an order's price is taxed at which rate.</summary>
     public static bool IsOf(Fact fact) =>
         fact is DiscountAppliedFact or DiscountRemovedFact or ServiceChargeRemovedFact;
+
+    /// <summary>Whether a fact can change the tax in an order's price, without a move of its money or its lines.</summary>
+    public static bool IsOfTax(Fact fact) => IsOf(fact) || fact is OrderTaxRoundedFact;
 
     /// <summary>The order with one discount more.</summary>
     public static Order With(Order order, AppliedDiscount discount) =>

@@ -1,4 +1,5 @@
 using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
 using TableTap.Terms;
 
 namespace TableTap.Ordering.Facts;
@@ -43,4 +44,17 @@ public sealed record ServiceChargeRemovedFact(
     Money Amount,
     string Reason,
     string By
+) : OrderFact(At, OrderId);
+
+/// <summary>
+/// The bill of an order ended as paid, and the rounding of the tax over all of it made the order's own another one. What it costs stays what
+/// it was.
+/// </summary>
+/// <param name="At">When it happened.</param>
+/// <param name="OrderId">Of which order.</param>
+/// <param name="Taxes">Its net and tax from now on, at the rates at which they are others.</param>
+public sealed record OrderTaxRoundedFact(
+    DateTimeOffset At,
+    string OrderId,
+    EquatableList<TaxAmount> Taxes
 ) : OrderFact(At, OrderId);

@@ -78,14 +78,10 @@ internal static class SalesApply
             PaymentRefundedFact f => GivenBack(Moved(sales, before, after, f), before, after, f),
             RefundReportedFact f => GivenBack(Moved(sales, before, after, f), before, after, f),
             BillPaidFact f => Counted(sales, before, f),
-            // The tax in what is kept is another one where the price is.
-            DiscountAppliedFact or DiscountRemovedFact or ServiceChargeRemovedFact => sales with
+            // The tax in what is kept is another one where that in the price is.
+            OrderFact f when PriceApply.IsOfTax(f) => sales with
             {
-                Taxes = Taxes(
-                    sales,
-                    before.Order(((OrderFact)fact).OrderId)!,
-                    after.Order(((OrderFact)fact).OrderId)!
-                ),
+                Taxes = Taxes(sales, before.Order(f.OrderId)!, after.Order(f.OrderId)!),
             },
             _ => sales,
         };

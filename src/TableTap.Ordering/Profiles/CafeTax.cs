@@ -6,7 +6,7 @@ namespace TableTap.Ordering.Profiles;
 /// <summary>How a café's sales are taxed (docs/protocol.md §5, "Tax"). A café that has none neither shows nor counts any.</summary>
 /// <param name="Classes">What is taxed in which way, at least one; items that name none have the first.</param>
 /// <param name="Included">Whether the prices of the menu contain the tax; where not, it is added to them.</param>
-/// <param name="Rounding">Where tax is rounded; default once for each rate of an order.</param>
+/// <param name="Rounding">Where tax is rounded; default once for each rate of an order. Over the bill only where prices contain the tax.</param>
 public sealed record CafeTax(
     EquatableList<TaxClass> Classes,
     bool Included = true,

@@ -30,7 +30,7 @@ internal static class BillPaymentTaxes
         int decimals
     )
     {
-        var whole = Whole(orders);
+        var whole = BillTax.Of(bill, orders);
         var left = Less(
             whole,
             TaxDays.Sum(Booked(bill, orders, decimals).SelectMany(one => one.Taxes.Items))
@@ -55,7 +55,7 @@ internal static class BillPaymentTaxes
         int decimals
     )
     {
-        var (whole, rule) = (Whole(orders), Rule(decimals));
+        var (whole, rule) = (BillTax.Of(bill, orders), Rule(decimals));
         var (paid, before) = (Money.Zero, rule.Within(whole, Money.Zero));
         foreach (var payment in Payments(bill, orders))
         {
@@ -77,15 +77,6 @@ internal static class BillPaymentTaxes
             before = now;
         }
     }
-
-    /// <summary>The tax of the orders of a bill that were not cancelled, by rate.</summary>
-    /// <param name="orders">Its orders.</param>
-    public static EquatableList<TaxAmount> Whole(IReadOnlyList<Order> orders) =>
-        TaxDays.Sum(
-            orders
-                .Where(order => order.Status != OrderStatus.Cancelled)
-                .SelectMany(order => order.Taxes.Items)
-        );
 
     /// <summary>What providers brought for its orders, then what was paid of the bill, each without its tax or with the one that was settled.</summary>
     private static IEnumerable<(ReceiptOfPayment Of, EquatableList<TaxAmount>? Settled)> Payments(

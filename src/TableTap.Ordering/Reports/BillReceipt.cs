@@ -35,7 +35,7 @@ public sealed record BillReceipt(
             bill,
             some,
             Sum(some.Items.Select(order => order.Total)),
-            BillPaymentTaxes.Whole(orders),
+            BillTax.Of(bill, orders),
             Sum(orders.Select(order => order.Payment.Kept)),
             Sum(orders.Select(BillSums.DueOf)),
             Sum(orders.Select(order => order.Payment.Refunded)),

@@ -3,6 +3,8 @@ using TableTap.Ordering.Decisions;
 using TableTap.Ordering.Facts;
 using TableTap.Ordering.Profiles;
 using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
 
 namespace TableTap.Ordering.Rules;
 
@@ -41,7 +43,7 @@ internal static class BillSettlement
             .ToList();
         foreach (var billId in settled)
         {
-            End(draft, draft.Cafe.Bills.Items[billId]);
+            End(draft, before, draft.Cafe.Bills.Items[billId]);
         }
 
         return settled.Count > 0;
@@ -55,7 +57,7 @@ internal static class BillSettlement
         {
             if (DayEndOf(draft.Cafe, bill) <= draft.Now)
             {
-                End(draft, bill);
+                End(draft, draft.Cafe, bill);
             }
         }
     }
@@ -75,10 +77,37 @@ internal static class BillSettlement
             : null;
 
     /// <summary>Ends a bill of which nothing is due as the table lets the café itself: where nothing was sold it was never paid.</summary>
-    private static void End(DecisionDraft draft, Bill bill)
+    private static void End(DecisionDraft draft, Cafe before, Bill bill)
     {
         var ending = BillLookup.Ending(draft.Cafe, bill);
         var row = BillTransitions.Allowed(bill.Status, Actor.System, ending).First();
+        if (row.To == BillStatus.Paid)
+        {
+            RoundTax(draft, before, bill);
+        }
+
         BillDecider.Close(draft, bill, row, Actor.System, ending);
+    }
+
+    /// <summary>
+    /// Rounds the tax of a bill over all of it, where its orders are taxed so. Nobody pays another amount for it, and an order whose own
+    /// receipt was out before keeps its tax.
+    /// </summary>
+    private static void RoundTax(DecisionDraft draft, Cafe before, Bill bill)
+    {
+        var differences = BillTax.Differences(
+            [.. bill.OrderIds.Items.Select(draft.Cafe.Order).OfType<Order>()],
+            order => before.Order(order.OrderId) is { } was && BillTax.HasReceipt(was)
+        );
+        foreach (var order in differences.GroupBy(one => one.OrderId))
+        {
+            draft.Emit(
+                new OrderTaxRoundedFact(
+                    draft.Now,
+                    order.Key,
+                    order.Select(one => one.Rounded).ToEquatableList()
+                )
+            );
+        }
     }
 }

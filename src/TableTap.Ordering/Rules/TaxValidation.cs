@@ -21,6 +21,11 @@ internal static class TaxValidation
                 "tax.classes",
                 $"from 1 to {MostClasses}"
             );
+            yield return Unless(
+                tax.Included || tax.Rounding != TaxRounding.Bill,
+                "tax.rounding",
+                "over the bill only where prices contain the tax"
+            );
             foreach (var problem in tax.Classes.Items.SelectMany(Class(profile, tax)))
             {
                 yield return problem;

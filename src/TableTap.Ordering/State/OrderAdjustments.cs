@@ -8,10 +8,12 @@ namespace TableTap.Ordering.State;
 /// <param name="Service">The service charge that it has; null for none.</param>
 /// <param name="Discounts">What was taken off, in its order.</param>
 /// <param name="Rounding">What the rounding of cash added; negative where it took off.</param>
+/// <param name="BillTaxes">Its tax at the rates at which the rounding over its bill made it another one; none for none.</param>
 public sealed record OrderAdjustments(
     OrderService? Service = null,
     EquatableList<AppliedDiscount> Discounts = default,
-    Money Rounding = default
+    Money Rounding = default,
+    EquatableList<TaxAmount> BillTaxes = default
 )
 {
     /// <summary>The most discounts that an order may have.</summary>
@@ -20,6 +22,20 @@ public sealed record OrderAdjustments(
     /// <summary>The discount that was given with this id.</summary>
     public AppliedDiscount? Find(string appliedId) =>
         Discounts.Items.FirstOrDefault(one => one.AppliedId == appliedId);
+
+    /// <summary>The tax of the order with what the rounding over its bill made of it; at a rate at which the order costs something else since then, its own.</summary>
+    /// <param name="own">Its tax, rounded by itself.</param>
+    internal EquatableList<TaxAmount> OfBill(EquatableList<TaxAmount> own) =>
+        BillTaxes.Count == 0
+            ? own
+            : own
+                .Items.Select(one =>
+                    BillTaxes
+                        .Items.Where(other => other.Rate == one.Rate && other.Gross == one.Gross)
+                        .DefaultIfEmpty(one)
+                        .First()
+                )
+                .ToEquatableList();
 }
 
 /// <summary>The service charge of an order, as it was settled when the order was placed.</summary>

@@ -30,14 +30,15 @@ public sealed class OrderPrice
         ServiceCharge = adjustments.Service is { } service
             ? Money.Rounded(left.ToDecimal() * service.Percent / 100m, service.Decimals)
             : Money.Zero;
-        Taxes =
+        Taxes = adjustments.OfBill(
             tax?.Of([
                 .. lines.Select(line => (tax.RateOf(line), _byLine[line.LineId])),
                 .. adjustments.Service is { } charge
                     ? new[] { (charge.TaxRate, ServiceCharge) }
                     : [],
             ])
-            ?? default;
+                ?? default
+        );
         BeforeRounding = tax is null ? left + ServiceCharge : OrderTax.Total(Taxes);
         // What costs nothing is not rounded.
         var rounded = BeforeRounding + adjustments.Rounding;

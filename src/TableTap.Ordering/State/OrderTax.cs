@@ -119,7 +119,7 @@ public sealed record OrderTax(
     private TaxAmount Of(decimal rate, IReadOnlyList<Money> prices)
     {
         var price = prices.Aggregate(Money.Zero, (sum, one) => sum + one);
-        if (Rounding == TaxRounding.Order)
+        if (Rounding != TaxRounding.Line)
         {
             return Included ? Contained(rate, price) : Added(rate, price);
         }
@@ -130,11 +130,20 @@ public sealed record OrderTax(
         return Included ? new(rate, price - tax, tax) : new(rate, price, tax);
     }
 
-    private TaxAmount Contained(decimal rate, Money gross)
+    /// <summary>The tax that a price contains, rounded once.</summary>
+    /// <param name="rate">The rate in percent.</param>
+    /// <param name="gross">The price.</param>
+    internal TaxAmount Contained(decimal rate, Money gross)
     {
-        var tax = Money.Rounded(gross.ToDecimal() * rate / (Percent + rate), Decimals);
+        var tax = Money.Rounded(Exact(rate, gross), Decimals);
         return new(rate, gross - tax, tax);
     }
+
+    /// <summary>The same, not rounded.</summary>
+    /// <param name="rate">The rate in percent.</param>
+    /// <param name="gross">The price.</param>
+    internal static decimal Exact(decimal rate, Money gross) =>
+        gross.ToDecimal() * rate / (Percent + rate);
 
     private TaxAmount Added(decimal rate, Money net) =>
         new(rate, net, Money.Rounded(net.ToDecimal() * rate / Percent, Decimals));

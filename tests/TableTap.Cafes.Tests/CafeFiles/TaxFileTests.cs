@@ -75,6 +75,25 @@ public sealed class TaxFileTests
     }
 
     [Fact]
+    public void It_is_rounded_over_bills_where_the_file_says_so()
+    {
+        var profile = Read(
+            "tax: { rounding: bill, classes: [{ taxClassId: drinks, name: Drinks, rate: 21 }] }"
+        ).Profile!;
+
+        Assert.Equal(TaxRounding.Bill, profile.Tax!.Rounding);
+        Assert.Equal(
+            profile,
+            CafeFile
+                .Read(
+                    Encoding.UTF8.GetBytes(CafeFile.Write("corner", profile, FileFormat.Yaml)),
+                    FileFormat.Yaml
+                )
+                .Profile
+        );
+    }
+
+    [Fact]
     public void Prices_contain_it_and_it_is_rounded_by_order_unless_the_file_says_else() =>
         Assert.Equal(
             new CafeTax([new("drinks", "Drinks", 21m)]),
@@ -87,7 +106,7 @@ public sealed class TaxFileTests
             [
                 "11:15 menu[0].taxClass: there is no tax class 'drinks'",
                 "17:13 tax.included: expected true or false; this is \"maybe\"",
-                "18:13 tax.rounding: expected order or line; this is \"up\"",
+                "18:13 tax.rounding: expected order or line or bill; this is \"up\"",
                 "20:45 tax.classes[0].rate: expected a rate in percent, such as 21 or 5.5; this is the text \"12\"",
                 "21:7 tax.classes[1].rate: is needed",
                 "21:39 tax.classes[1]: \"vat\" is no field of a tax class; allowed: taxClassId, name, rate, takeawayRate",

@@ -23,7 +23,7 @@ internal sealed class Imports(CafeLife life)
                     2 => Profile with
                     {
                         Menu = DemoCafe.Profile.Menu,
-                        Tax = Profile.Tax is { } tax ? tax with { Included = !tax.Included } : null,
+                        Tax = Profile.Tax is { } tax ? Otherwise(tax) : null,
                     },
                     3 => WithoutCounter(life.Pick<string>(["espresso", "cold"])),
                     4 => Profile with { Counters = DemoCafe.Profile.Counters },
@@ -46,6 +46,14 @@ internal sealed class Imports(CafeLife life)
                 }
             )
         );
+
+    /// <summary>Prices contain the tax from now on, or do not; then it cannot be rounded over bills.</summary>
+    private static CafeTax Otherwise(CafeTax tax) =>
+        tax with
+        {
+            Included = !tax.Included,
+            Rounding = tax.Rounding == TaxRounding.Bill ? TaxRounding.Order : tax.Rounding,
+        };
 
     private MenuItem Dearer(MenuItem item) =>
         item with

@@ -1,6 +1,7 @@
 using TableTap.Ordering.Profiles;
 using TableTap.Ordering.Rules;
 using TableTap.Ordering.Values;
+using TableTap.Terms;
 
 namespace TableTap.Ordering.Tests.Profiles;
 
@@ -46,6 +47,18 @@ public class TaxProfileTests
                 new([new("a", "A", 100.001m), new("a", "B", 1m, 0.0001m), new("c d", " ", 1m)])
             )
         );
+
+    [Fact]
+    public void It_is_rounded_over_bills_only_where_prices_contain_it()
+    {
+        var tax = new CafeTax([new("food", "Food", 6m)], Included: true, TaxRounding.Bill);
+
+        Assert.Empty(Problems(tax));
+        Assert.Equal(
+            ["tax.rounding: over the bill only where prices contain the tax"],
+            Problems(tax with { Included = false })
+        );
+    }
 
     [Theory]
     [InlineData(0)]

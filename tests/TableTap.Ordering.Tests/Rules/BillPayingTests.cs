@@ -322,7 +322,7 @@ public class BillPayingTests
                                     : new(
                                         [new("all", "All", 9.975m, 5m)],
                                         taxed == 1,
-                                        (TaxRounding)(steps[0].Item2 / 3 % 2)
+                                        (TaxRounding)(steps[0].Item2 / 3 % (taxed == 1 ? 3 : 2))
                                     ),
                         }
                     );

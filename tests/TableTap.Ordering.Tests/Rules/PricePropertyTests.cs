@@ -65,7 +65,7 @@ public class PricePropertyTests
                     : new(
                         [new("all", "All", 9.975m, 5m), new("service", "Service", 21m)],
                         choice / 3 % 3 == 1,
-                        (TaxRounding)(choice / 9 % 2)
+                        (TaxRounding)(choice / 9 % (choice / 3 % 3 == 1 ? 3 : 2))
                     ),
             ServiceCharge =
                 choice / 18 % 2 == 0

@@ -10,7 +10,7 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.Tests.Rules;
 
-/// <summary>The tax of a bill with several orders: added up, and not rounded once more (docs/protocol.md §5, "Tax").</summary>
+/// <summary>The tax of a bill with several orders where it is rounded by line or order: added up, and not rounded once more (docs/protocol.md §5, "Tax").</summary>
 public class TaxOfBillTests
 {
     private static readonly string[][] Rounds =

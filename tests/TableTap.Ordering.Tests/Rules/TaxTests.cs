@@ -350,7 +350,7 @@ public class TaxTests
                     };
                     var tax = new OrderTax(
                         included,
-                        (TaxRounding)(share % 2),
+                        (TaxRounding)(share % 3),
                         decimals,
                         rates
                             .Select((rate, place) => new ItemRate($"i{place}", rate / 1_000m))

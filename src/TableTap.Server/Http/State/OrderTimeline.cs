@@ -121,6 +121,7 @@ internal static class OrderTimeline
                 $"{f.Discount.Name ?? (f.Discount.IsComp ? "Given for nothing" : "Discount")}{(f.Discount.LineId is { } lineId ? $" of {order.Line(lineId)?.Name ?? lineId}" : "")}: {Money(f.Off, cafe)} less",
             DiscountRemovedFact f => $"A discount of {Money(f.Off, cafe)} taken back",
             ServiceChargeRemovedFact f => $"No service charge: {Money(f.Amount, cafe)} less",
+            OrderTaxRoundedFact => "Its tax was rounded with that of its bill",
             OrderCreated { ScheduledFor: { } due } f =>
                 $"Ordered for {Money(f.Total, cafe)}, to be paid by {f.PaymentMethod.Word}; to be ready {When(due, f, cafe)}",
             OrderScheduledFact f => $"Taken for later; ready {When(f.ScheduledFor, f, cafe)}",
