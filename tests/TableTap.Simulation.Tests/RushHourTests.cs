@@ -351,8 +351,9 @@ public sealed class RushHourTests
             output.ToString(),
             StringComparison.Ordinal
         );
+        // A guest who wants it for later may order all the same.
         Assert.Matches(
-            @"failed: Of \d+ lines that guests came for, 0 could be ordered",
+            @"failed: Of \d+ lines that guests came for, (0|\d+ could be ordered \(\d %\))",
             output.ToString()
         );
         Assert.DoesNotContain("passed", output.ToString(), StringComparison.Ordinal);

@@ -28,7 +28,10 @@ internal static class SellerValidation
         yield return InputChecks.Text("seller.footer", seller.Footer, TextLimits.Note);
         if (seller.Address.Count > MostLines)
         {
-            yield return new FieldProblem("seller.address", $"at most {MostLines} lines");
+            yield return new FieldProblem(
+                "seller.address",
+                $"at most {Counted.Of(MostLines, "line", "lines")}"
+            );
         }
 
         for (var index = 0; index < seller.Address.Count; index++)

@@ -73,8 +73,7 @@ internal static class BillTax
                 (
                     share.Order,
                     share.Own,
-                    Off: sign
-                        * (OrderTax.Exact(rate, share.Own.Gross) - share.Own.Tax.ToDecimal())
+                    Off: sign * (OrderTax.Exact(rate, share.Own.Gross) - share.Own.Tax.ToDecimal())
                 )
             )
             .Where(share => share.Off > 0)
@@ -84,8 +83,7 @@ internal static class BillTax
     }
 
     /// <summary>Whether nothing of an order's price was given back, so that all of it is kept once its bill is paid.</summary>
-    private static bool IsWhole(Order order) =>
-        order.Payment.Kept + order.Due == order.TotalOfBill;
+    private static bool IsWhole(Order order) => order.Payment.Kept + order.Due == order.TotalOfBill;
 }
 
 /// <summary>What an order gets of the difference that the rounding over its bill makes.</summary>

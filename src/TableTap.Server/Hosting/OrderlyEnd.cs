@@ -21,7 +21,7 @@ internal sealed class OrderlyEnd(TimeProvider time, ILogger log)
     /// <value>True until one takes too long.</value>
     public bool IsComplete { get; private set; } = true;
 
-    /// <summary>Ends a part.</summary>
+    /// <summary>Ends a part of the server that has an end of its own.</summary>
     /// <param name="part">What the operator reads where it takes too long.</param>
     /// <param name="ending">The part; null where there is none.</param>
     /// <param name="patience">How long it may take; null for <see cref="Patience"/>.</param>
@@ -30,7 +30,7 @@ internal sealed class OrderlyEnd(TimeProvider time, ILogger log)
             ? Task.CompletedTask
             : EndAsync(part, () => ending.DisposeAsync().AsTask(), patience);
 
-    /// <summary>Ends a part.</summary>
+    /// <summary>Ends a part of the server by what is said.</summary>
     /// <param name="part">What the operator reads where it takes too long.</param>
     /// <param name="end">Ends it.</param>
     /// <param name="patience">How long it may take; null for <see cref="Patience"/>.</param>

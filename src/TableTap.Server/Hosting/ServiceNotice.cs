@@ -46,7 +46,7 @@ internal sealed class ServiceNotice(
         Tell("STOPPING=1");
     }
 
-    /// <summary>Says nothing more.</summary>
+    /// <summary>Ends the words of life; nothing more is said.</summary>
     public void Dispose() => _beat?.Dispose();
 
     private async Task BeatAsync(PeriodicTimer beat)

@@ -172,9 +172,7 @@ public class BillTaxTests
                     rounded += over.Facts.OfType<OrderTaxRoundedFact>().Count();
                     Assert.Empty(each.Facts.OfType<OrderTaxRoundedFact>());
                     Assert.Equal(Moved(each), Moved(over));
-                    var kept = TaxDays.Sum(
-                        Orders(over).SelectMany(order => order.KeptTaxes.Items)
-                    );
+                    var kept = TaxDays.Sum(Orders(over).SelectMany(order => order.KeptTaxes.Items));
                     Counted(over, [.. kept.Items]);
                 },
                 iter: 250,
@@ -351,7 +349,8 @@ public class BillTaxTests
     /// <summary>All that moved and all that is owed, in words.</summary>
     private static IEnumerable<string> Moved(Day day) =>
         [
-            .. day.Facts.Select(fact =>
+            .. day
+                .Facts.Select(fact =>
                     fact switch
                     {
                         PaymentProcessedFact f =>
