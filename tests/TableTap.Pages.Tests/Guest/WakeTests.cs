@@ -159,7 +159,7 @@ public sealed partial class WakeTests(Browser browser) : IAsyncLifetime
 
                     lock (orders)
                     {
-                        orders.Add(frame.Text);
+                        orders.Add(frame.Text!);
                     }
                 });
             }
