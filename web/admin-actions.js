@@ -1,7 +1,7 @@
 // What an operator can do from the console: the fields that are asked for, and the request that follows.
-import { random } from './session.js';
 import { h } from './dom.js';
 import { t } from './language.js';
+import { random } from './random.js';
 
 const limits = ['SocketsPerUser', 'MessagesPerMinute', 'ConnectionsPerCafe'];
 

@@ -2,6 +2,8 @@
 
 import { at } from './base.js';
 
+const offline = 'offline';
+
 /** One café, as the server answers for it. */
 export class CafeApi {
   /** @param id the id of the café */
@@ -195,6 +197,11 @@ export async function findCafeOf(counterId) {
   return cafeId;
 }
 
+/** Whether it is the network that is away, and nobody refused anything. */
+export function isAway({ message }) {
+  return message === offline;
+}
+
 /** Posts JSON. */
 export function post(path, body, headers) {
   return request(path, {
@@ -225,7 +232,7 @@ async function answerOf(path, options, heard) {
   try {
     response = await fetch(at(path), { cache: 'no-store', ...options });
   } catch {
-    throw { message: 'offline' };
+    throw { message: offline };
   }
   heard?.(response);
   if (response.ok) return response;

@@ -1,7 +1,7 @@
 // The demo's café, its sessions and its test payments.
 
 import { CafeApi, post, request } from './cafe-api.js';
-import { random } from './session.js';
+import { random } from './random.js';
 
 export const cafe = new CafeApi('demo');
 

@@ -1,8 +1,9 @@
 // The frames of one socket as they happen, newest first, each explained in a line.
 import { h } from './dom.js';
-import { knows, onChange, preciseTime, sentenceOf, t, translate } from './language.js';
+import { knows, onChange, preciseTime, t, translate } from './language.js';
 import { messages } from './messages.js';
 import { linkTo } from './protocol-link.js';
+import { sentenceOf } from './sentences.js';
 
 const kept = 250;
 const quiet = new Set(['ping', 'pong', 'ack']);

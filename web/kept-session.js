@@ -19,9 +19,9 @@ export class KeptSession extends Kept {
     }
   }
 
-  /** Keeps all but the session. */
+  /** Keeps all but the session, and who it was. */
   end() {
-    const { refreshToken, ...rest } = this.read() ?? {};
+    const { refreshToken, person, ...rest } = this.read() ?? {};
     this.write(rest);
   }
 }

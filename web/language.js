@@ -1,6 +1,5 @@
 // One place for words, money and time, in the reader's language.
 import { dayOf, zoneInUse } from './cafe-time.js';
-import { messages } from './messages.js';
 import { chosen, firstWords, languages, remembered, wordsOf } from './words.js';
 
 const listeners = new Set();
@@ -37,11 +36,6 @@ export function knows(key) {
 /** The words for a key; {name} stands for a value. */
 export function t(key, values = {}) {
   return (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-}
-
-/** What a message says: the catalogue's own sentence, or its translation; undefined for a type that the protocol does not know. */
-export function sentenceOf(type) {
-  return messages[type] && (words[`frame.${type}`] ?? messages[type].text);
 }
 
 /** An amount of money. */

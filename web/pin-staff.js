@@ -1,6 +1,6 @@
 // People who work in a café and sign in by PIN. docs/protocol.md §10.
 
-import { CafeApi, post } from './cafe-api.js';
+import { CafeApi, isAway, post } from './cafe-api.js';
 import { KeptSession } from './kept-session.js';
 
 export class PinStaff {
@@ -36,8 +36,20 @@ export class PinStaff {
     throw { say: 'staff.signInAgain' };
   }
 
-  /** Who is signed in, as the café's record has them; null where nobody is. */
+  /** Who is signed in, as the café's record has them, or had them when the network is away; null where nobody is. */
   async person() {
+    try {
+      const person = await this.#readPerson();
+      if (person) this.#session.write({ ...this.#session.read(), person });
+      return person;
+    } catch (problem) {
+      const { refreshToken, person } = this.#session.read() ?? {};
+      if (isAway(problem) && refreshToken && person) return person;
+      throw problem;
+    }
+  }
+
+  async #readPerson() {
     const session = await this.#session.refresh();
     if (!session) return null;
     const { staff } = await this.cafe.loadStaff(session.token);

@@ -1,5 +1,8 @@
 // The guest's service worker: shows on a locked phone that an order is ready, and leads to its page. docs/protocol.md §10, "A locked phone".
 // It is no module, for browsers of three years ago take none here. The page keeps the words for it, in the guest's language.
+// A scope has one worker: what keeps the page itself is in it, too.
+
+globalThis.importScripts?.('shell-worker.js');
 
 const store = 'tabletap.push';
 

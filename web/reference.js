@@ -1,7 +1,7 @@
 // The reference: every address of /openapi/v1.json and every message of /asyncapi.json, to search in.
 import { at } from './base.js';
 import { h, patch } from './dom.js';
-import { offerLanguages, onChange, sentenceOf, t } from './language.js';
+import { offerLanguages, onChange, t } from './language.js';
 import { linkTo } from './protocol-link.js';
 import { entriesOf } from './reference-entries.js';
 import { shapeOf } from './reference-shape.js';

@@ -1,29 +1,42 @@
-// A socket that comes back: it signs in, loads the state, hears everything after it, replays what it missed, repeats
+// A line that comes back: it signs in, loads the state, hears everything after it, fetches what it missed, repeats
 // unanswered commands under their first messageId, confirms critical messages, keeps the heartbeat and renews its token.
-// docs/protocol.md §1, §3, §4, §7, §10.
+// docs/protocol.md §1, §3, §4, §7, §10. It is a WebSocket; where none gets through, events-line.js in its place.
 
-import { at } from './base.js';
+import { Delivery } from './delivery.js';
+import { Heartbeat, onWake } from './heartbeat.js';
+import { Lines } from './lines.js';
+import { PendingCommands } from './pending-commands.js';
+import { random } from './random.js';
 
 const shortestWait = 500;
 const longestWait = 15_000;
+const connectTime = 10_000;
 const closedForGood = new Set([1003, 1007, 1009, 4400, 4403]);
-const ackDelay = 250;
+const unauthenticated = 4401;
+const mostRefusals = 3;
+// Codes below 4000 that the server gives; the others of them say that nobody was there.
+const ofServer = new Set([1003, 1007, 1009, 1012, 1013]);
 const headsGrace = 2_000;
 
 export class Session {
   #options;
   #socket = null;
   #timers = new Set();
-  #heartbeat = 0;
+  #heartbeat = null;
   #lastHeard = 0;
+  // When nothing was missing, as far as the server said.
+  #wholeAt = 0;
   #asOf;
   #attempt = 0;
-  #waitAsked = 0;
-  #waits = new Map();
-  #acks = new Map();
-  #targets = new Map();
+  #refusals = 0;
+  #notBefore = 0;
+  #lines = new Lines();
+  #commands;
+  #delivery;
+  #isDoubted = false;
   #wait = null;
   #ended = false;
+  #left = new AbortController();
   // The problem of the line that was told last, until it is live.
   #told = null;
 
@@ -39,14 +52,28 @@ export class Session {
    */
   constructor(options) {
     this.#options = options;
-    this.epoch = options.saved?.epoch ?? null;
-    this.positions = options.saved?.positions ?? {};
-    this.pending = options.saved?.pending ?? {};
+    this.#commands = new PendingCommands(options.saved?.pending, (frame) => Boolean(this.established) && this.#sendFrame(frame), options.onProblem);
+    this.#delivery = new Delivery(options, this.#carrier());
     this.#asOf = options.saved?.asOf ?? null;
     this.established = null;
-    this.channels = [];
     this.token = '';
     this.state = { name: 'connecting' };
+    onWake(() => this.#wake(), this.#left.signal);
+  }
+
+  /** The history that was heard; null before. */
+  get epoch() {
+    return this.#delivery.epoch;
+  }
+
+  /** The last sequence of each channel that was told. */
+  get positions() {
+    return this.#delivery.positions;
+  }
+
+  /** The commands without an answer, as a reload has to know them. */
+  get pending() {
+    return this.#commands.kept;
   }
 
   /** Until when what was told is sure to be all there was, in milliseconds since 1970: the last word on a line that was live, or the state that was read; null before. */
@@ -68,21 +95,26 @@ export class Session {
     }
     if (this.#ended) return;
     this.token = identity.token;
-    this.channels = this.#options.channels;
-    const url = new URL(at('v1'));
-    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-    // Beside the subprotocol, because addresses are written down on the way.
-    const socket = new WebSocket(url, ['tabletap.v1', `bearer.${identity.token}`]);
+    this.#delivery.channels = this.#options.channels;
+    const socket = await this.#lines.open(this.token, this.#delivery.channels, this.#delivery.knowsAll);
+    if (this.#ended) {
+      socket.close();
+      return;
+    }
     this.#socket = socket;
-    socket.onmessage = (event) => this.#socket === socket && this.#receive(event.data);
+    socket.onmessage = (event) => this.#socket === socket && this.#receive(event);
     socket.onclose = (event) => this.#socket === socket && this.#closed(event);
+    this.#after(connectTime, () => {
+      if (this.established) return;
+      socket.close();
+      this.#closed({ code: 1006 });
+    });
   }
 
   /** Forgets how far it came and what waits for an answer: somebody else's, from here on. */
   forget() {
-    this.epoch = null;
-    this.positions = {};
-    this.pending = {};
+    this.#delivery.forget();
+    this.#commands.clear();
     this.#asOf = null;
   }
 
@@ -102,20 +134,17 @@ export class Session {
   /** Leaves for good. */
   end() {
     this.#ended = true;
+    this.#left.abort();
     clearTimeout(this.#wait);
-    this.#stopTimers();
+    this.#commands.clear();
     const socket = this.#socket;
-    this.#socket = null;
+    this.#leave();
     socket?.close();
   }
 
-  /** Sends a command; the promise ends with its one answer, also when the line breaks in between. */
+  /** Sends a command; the promise ends with its one answer, also when the line breaks in between, or after two minutes without one. */
   command(type, data) {
-    const messageId = `web-${random()}`;
-    this.pending[messageId] = { type, data };
-    const answer = new Promise((resolve, reject) => this.#waits.set(messageId, { resolve, reject }));
-    this.#sendCommand(messageId);
-    return answer;
+    return this.#commands.add(`web-${random()}`, type, data);
   }
 
   /** Sends text as it is, whatever it is. */
@@ -123,28 +152,60 @@ export class Session {
     this.#send(text);
   }
 
-  #sendCommand(messageId) {
-    if (!this.established) return;
-    const { type, data } = this.pending[messageId];
-    this.#sendFrame({ type, messageId, data });
+  // What the delivery needs of the line that there is.
+  #carrier() {
+    const session = this;
+    return {
+      get token() {
+        return session.token;
+      },
+      write: (frame) => this.#sendFrame(frame.type === 'ack' ? frame : { ...frame, messageId: `web-${random()}` }),
+      after: (delay, run) => this.#after(delay, run),
+      onMissing: () => this.#miss(),
+      onTold: () => this.#settle(),
+      onTrouble: (problem) => this.#trouble(problem),
+      onLoaded: (asked) => (this.#asOf = asked),
+      leave: () => this.drop(),
+    };
+  }
+
+  // The network is back, or somebody looks at the page. A pause that the server asked for is kept.
+  #wake() {
+    if (!this.established) {
+      if (!this.state.isAsked) this.hurry();
+      return;
+    }
+    // Whoever slept has heard nothing, and says so.
+    if (Date.now() - this.#lastHeard > this.#heartbeat.interval) this.#doubt();
+    this.#heartbeat.hurry();
+  }
+
+  // Until the server has answered nobody knows whether this is all.
+  #doubt() {
+    if (this.state.name !== 'live') return;
+    this.#isDoubted = true;
+    this.#become({ name: 'catching_up' });
   }
 
   #sendFrame(frame) {
-    this.#send(JSON.stringify({ ...frame, timestamp: new Date().toISOString() }));
+    return this.#send(JSON.stringify({ ...frame, timestamp: new Date().toISOString() }));
   }
 
   #send(text) {
-    if (this.#socket?.readyState !== WebSocket.OPEN) return;
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
     this.#options.onFrame('sent', text, parse(text));
     this.#socket.send(text);
+    return true;
   }
 
-  #receive(text) {
+  // A stream of events says itself when it was heard last.
+  #receive({ data: text, heardAt = Date.now() }) {
     const message = parse(text);
-    this.#lastHeard = Date.now();
+    this.#lastHeard = heardAt;
+    this.#heartbeat?.heard();
     this.#options.onFrame('received', text, message);
     if (!message) return;
-    if (message.channel) this.#heard(message);
+    if (message.channel) this.#delivery.hear(message);
     else this.#notices[message.type]?.(message.data, message);
   }
 
@@ -152,158 +213,62 @@ export class Session {
     connection_established: (data) => this.#established(data),
     pong: (data) => this.#compare(data?.heads ?? {}),
     token_expiring: () => this.#renew(),
-    subscription_confirmed: (data) => this.#confirmed(data),
-    subscription_revoked: (data) => this.#revoked(data),
-    message_replay: (data) => this.#replayed(data),
-    message_acknowledged: (data) => this.#answered(data.messageId, (wait) => wait.resolve(data)),
-    message_error: (data) => this.#answered(data.messageId, (wait) => wait.reject(data.error), data.error),
-    reconnect_advised: (data) => this.#hangUp(data.delayMs),
+    subscription_confirmed: (data) => this.#delivery.confirmed(data),
+    subscription_revoked: (data) => this.#delivery.leave(data.channel, 'SUBSCRIPTION_REVOKED'),
+    message_replay: (data) => this.#delivery.replayed(data),
+    message_acknowledged: (data) => this.#commands.done(data),
+    message_error: (data) => this.#commands.refused(data),
+    reconnect_advised: ({ delayMs }) => this.#leaveAfter(delayMs),
     error: (data) => this.#refused(data),
   };
 
   #established(data) {
     this.established = data;
-    if (this.epoch !== data.epoch) this.positions = {};
-    this.epoch = data.epoch;
+    this.#refusals = 0;
     this.#startHeartbeat(data.heartbeatInterval);
     this.#become({ name: 'catching_up' });
-    this.#targets.clear();
-    if (this.channels.every((channel) => channel in this.positions)) this.#reconnect(this.channels);
-    else this.#begin();
-    for (const messageId of Object.keys(this.pending)) this.#sendCommand(messageId);
-  }
-
-  /** Loads the state and hears everything after it. */
-  async #begin() {
-    const socket = this.#socket;
-    const asked = Date.now();
-    let state;
-    let problem = null;
-    try {
-      state = await this.#options.load(this.token);
-    } catch (failure) {
-      problem = failure;
-    }
-    // A later socket loads for itself, and what it loaded is newer.
-    if (this.#socket !== socket) return;
-    if (problem) this.#trouble(problem);
-    if (state?.epoch !== this.epoch) {
-      this.#startOver();
-      return;
-    }
-    this.#options.onLoaded(state);
-    this.#asOf = asked;
-    const known = this.channels.filter((channel) => channel in state.positions);
-    this.positions = Object.fromEntries(known.map((channel) => [channel, state.positions[channel]]));
-    this.#subscribe();
-  }
-
-  /** What is shown and what is told do not meet any more: comes back as if nothing were known. */
-  #startOver() {
-    if (!this.#socket) return;
-    this.#hangUp();
-    this.positions = {};
+    // A stream of events goes on where another one ended, and nowhere else.
+    this.#delivery.begin(data, this.#socket.resumes !== false);
+    this.#commands.sendAll();
   }
 
   /** Leaves this socket, whose last words count no more, and comes back on another. */
-  #hangUp(delay) {
+  #hangUp() {
     const socket = this.#socket;
     this.#leave();
     socket.close();
-    this.#later(delay);
+    this.#later();
   }
 
-  #reconnect(channels) {
-    const positions = Object.fromEntries(channels.map((channel) => [channel, this.positions[channel]]));
-    for (const channel of channels) this.#targets.set(channel, Infinity);
-    this.#sendFrame({ type: 'reconnect', messageId: `web-${random()}`, data: { channels, positions, epoch: this.epoch } });
+  // The server restarts. Until then it tells what there is to tell; where it goes before, nobody comes back earlier.
+  #leaveAfter(delay) {
+    this.#notBefore = Date.now() + delay;
+    this.#after(delay, () => this.#hangUp());
   }
 
-  #subscribe() {
-    for (const channel of this.channels) this.#targets.set(channel, Infinity);
-    const channels = this.channels.map((channel) =>
-      channel in this.positions ? { channel, afterSequence: this.positions[channel] } : channel,
-    );
-    this.#sendFrame({ type: 'subscribe', messageId: `web-${random()}`, data: { channels, epoch: this.epoch } });
-  }
-
-  #confirmed(data) {
-    for (const [channel, sequence] of Object.entries(data.positions)) {
-      this.positions[channel] ??= sequence;
-      this.#targets.set(channel, sequence);
-    }
-    for (const failure of data.failed) {
-      if (failure.reason === 'history_unavailable') this.#startOver();
-      else {
-        this.#forget(failure.channel);
-        this.#options.onProblem({ code: failure.reason.toUpperCase(), channel: failure.channel });
-      }
-    }
-    this.#settle();
-  }
-
-  #revoked(data) {
-    this.#forget(data.channel);
-    this.#options.onProblem({ code: 'SUBSCRIPTION_REVOKED', channel: data.channel });
-  }
-
-  #forget(channel) {
-    delete this.positions[channel];
-    this.#targets.delete(channel);
-    this.channels = this.channels.filter((each) => each !== channel);
-    this.#options.onLeft?.(channel);
-    this.#settle();
-  }
-
-  #replayed(data) {
-    for (const message of data.messages) this.#heard(message);
-    if (!this.#socket) return;
-    for (const [channel, sequence] of Object.entries(data.positions ?? {})) {
-      this.positions[channel] = Math.max(sequence, this.positions[channel] ?? 0);
-      this.#targets.set(channel, sequence);
-    }
-    this.#settle();
-  }
-
-  #heard(message) {
-    if (!this.#socket) return;
-    const { channel, sequence } = message;
-    const last = this.positions[channel];
-    if (last !== undefined && sequence <= last) return;
-    if (last !== undefined && sequence > last + 1) {
-      this.#startOver();
-      return;
-    }
-    this.positions[channel] = sequence;
-    if (message.ackRequired) this.#confirmSoon(channel, sequence);
-    this.#options.onMessage(message);
-    this.#settle();
+  // What is shown may be old until what is missing has come.
+  #miss() {
+    if (this.state.name !== 'live') return;
+    this.#become({ name: 'catching_up' });
+    this.#asOf = this.#wholeAt;
   }
 
   #settle() {
-    if (this.state.name !== 'catching_up') return;
-    for (const [channel, target] of this.#targets) {
-      if ((this.positions[channel] ?? 0) < target) return;
-    }
+    if (this.state.name !== 'catching_up' || this.#isDoubted || !this.#delivery.isWhole) return;
     this.#attempt = 0;
+    this.#wholeAt = Date.now();
     this.#become({ name: 'live' });
   }
 
-  #confirmSoon(channel, sequence) {
-    const first = this.#acks.size === 0;
-    this.#acks.set(channel, sequence);
-    if (!first) return;
-    this.#after(ackDelay, () => {
-      for (const [name, last] of this.#acks) this.#sendFrame({ type: 'ack', data: { channel: name, sequence: last } });
-      this.#acks.clear();
-    });
-  }
-
   #compare(heads) {
-    this.#after(headsGrace, () => {
-      const behind = Object.keys(heads).filter((channel) => channel in this.positions && this.positions[channel] < heads[channel]);
-      if (behind.length > 0) this.#reconnect(behind);
-    });
+    const behind = () => this.#delivery.behind(heads);
+    if (behind().length === 0) this.#wholeAt = this.#lastHeard;
+    if (this.#isDoubted) {
+      this.#isDoubted = false;
+      this.#delivery.expect(heads);
+      this.#settle();
+    }
+    this.#after(headsGrace, () => this.#delivery.fetch(behind()));
   }
 
   async #renew() {
@@ -316,37 +281,43 @@ export class Session {
     }
   }
 
-  #answered(messageId, settle, refusal) {
-    const wait = this.#waits.get(messageId);
-    const known = messageId in this.pending;
-    delete this.pending[messageId];
-    this.#waits.delete(messageId);
-    if (wait) settle(wait);
-    else if (known && refusal) this.#options.onProblem(refusal);
-  }
-
   #refused(error) {
-    if (error.code === 'HISTORY_UNAVAILABLE' && error.channel) this.#startOver();
+    if (error.code === 'HISTORY_UNAVAILABLE' && error.channel) this.#delivery.lost(error.channel);
     else {
-      if (error.retryAfter) this.#waitAsked = error.retryAfter * 1000;
-      if (error.code === 'INSUFFICIENT_PERMISSIONS' && error.channel) this.#forget(error.channel);
+      if (error.code === 'INSUFFICIENT_PERMISSIONS' && error.channel) this.#delivery.leave(error.channel);
+      if (!error.retryAfter) {
+        this.#options.onProblem(error);
+        return;
+      }
       // What is worth another try is over once the line is live again.
-      if (error.retryAfter) this.#trouble(error);
-      else this.#options.onProblem(error);
+      const pause = error.retryAfter * 1000;
+      this.#notBefore = Date.now() + pause;
+      this.#trouble(error);
+      // What was asked of it does not come any more: another line asks anew.
+      if (this.state.name === 'catching_up') this.#after(pause, () => this.state.name === 'catching_up' && this.#hangUp());
     }
   }
 
-  #closed(event) {
+  #closed({ code }) {
+    const isOfServer = code >= 4000 || ofServer.has(code);
+    this.#lines.over(this.#socket, !this.established && !isOfServer);
     this.#leave();
-    if (closedForGood.has(event.code)) this.#become({ name: 'stopped', code: event.code });
-    else this.#later(event.code === 4429 ? this.#waitAsked : undefined, event.code);
-    this.#waitAsked = 0;
+    if (code === unauthenticated) this.#refusals++;
+    if (this.#refusals >= mostRefusals) this.#stop(code, { say: 'error.notTaken' });
+    else if (closedForGood.has(code)) this.#stop(code);
+    else this.#later(isOfServer ? Math.max(0, this.#notBefore - Date.now()) : 0, code);
+  }
+
+  #stop(code, problem) {
+    this.#become({ name: 'stopped', code });
+    if (problem) this.#options.onProblem(problem);
   }
 
   #leave() {
     this.established = null;
     this.#socket = null;
-    this.#acks.clear();
+    this.#isDoubted = false;
+    this.#delivery.end();
     this.#stopTimers();
   }
 
@@ -355,18 +326,18 @@ export class Session {
     const backOff = Math.min(longestWait, shortestWait * 2 ** this.#attempt++);
     // Jitter keeps a thousand phones from coming back in the same instant.
     const wait = delay || backOff * (0.5 + Math.random() / 2);
-    this.#become({ name: 'waiting', until: Date.now() + wait, code });
+    this.#become({ name: 'waiting', until: Date.now() + wait, code, isAsked: Boolean(delay) });
     this.#wait = setTimeout(() => this.open(), wait);
   }
 
   #startHeartbeat(seconds) {
-    clearInterval(this.#heartbeat);
-    this.#lastHeard = Date.now();
-    this.#heartbeat = setInterval(() => {
+    this.#heartbeat?.end();
+    this.#heartbeat = new Heartbeat(seconds, {
+      ping: () => this.#sendFrame({ type: 'ping' }),
+      silent: () => this.#doubt(),
       // Whoever is silent does not answer a goodbye either: a browser would wait for it, a minute and more.
-      if (Date.now() - this.#lastHeard > 2.5 * seconds * 1000) this.drop();
-      else this.#sendFrame({ type: 'ping' });
-    }, seconds * 1000);
+      lost: () => this.drop(),
+    });
   }
 
   #after(delay, action) {
@@ -378,7 +349,7 @@ export class Session {
   }
 
   #stopTimers() {
-    clearInterval(this.#heartbeat);
+    this.#heartbeat?.end();
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
   }
@@ -411,9 +382,4 @@ function parse(text) {
   } catch {
     return null;
   }
-}
-
-/** A random id: crypto.randomUUID exists on secure pages only, and a café's tablet may come over plain HTTP. */
-export function random() {
-  return [...crypto.getRandomValues(new Uint8Array(10))].map((byte) => byte.toString(36).padStart(2, '0')).join('');
 }

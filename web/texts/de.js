@@ -826,6 +826,9 @@ export default {
   'frame.encryption_key_accepted': 'Zahlungsdaten kommen von nun an verschlüsselt.',
 
   'error.offline': 'Der Server ist nicht zu erreichen.',
+  'error.unanswered': 'In zwei Minuten kam keine Antwort. Sieh nach, ob es geschehen ist, bevor du es noch einmal versuchst.',
+  'error.tooManyWaiting': 'Hundert Dinge warten schon auf die Leitung. Mehr wird erst angenommen, wenn sie wieder da ist.',
+  'error.notTaken': 'Der Server hat die Anmeldung dreimal abgelehnt. Lade die Seite neu und melde dich an, oder scanne den Code noch einmal.',
   'error.AUTHENTICATION_FAILED': 'Die Anmeldung fehlt, ist kaputt oder abgelaufen.',
   'error.INSUFFICIENT_PERMISSIONS': 'Dieser Rolle nicht erlaubt.',
   'error.RATE_LIMIT_EXCEEDED': 'Zu viel auf einmal; warte einen Moment.',

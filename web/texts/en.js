@@ -732,6 +732,9 @@ export default {
   'frames.empty': 'Frames appear here as they happen.',
 
   'error.offline': 'The server cannot be reached.',
+  'error.unanswered': 'No answer came within two minutes. Look whether it was done before you try again.',
+  'error.tooManyWaiting': 'A hundred things wait for the line already. Nothing more is taken until it is back.',
+  'error.notTaken': 'The server refused the sign-in three times. Load the page again and sign in, or scan the code again.',
   'error.AUTHENTICATION_FAILED': 'The sign-in is missing, broken or expired.',
   'error.INSUFFICIENT_PERMISSIONS': 'Not allowed for this role.',
   'error.RATE_LIMIT_EXCEEDED': 'Too much at once; wait a moment.',

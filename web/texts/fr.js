@@ -826,6 +826,9 @@ export default {
   'frame.encryption_key_accepted': 'Les données de paiement arrivent désormais chiffrées.',
 
   'error.offline': 'Le serveur est injoignable.',
+  'error.unanswered': 'Aucune réponse n’est venue en deux minutes. Regardez si c’est fait avant de réessayer.',
+  'error.tooManyWaiting': 'Cent choses attendent déjà la ligne. Rien de plus n’est pris avant son retour.',
+  'error.notTaken': 'Le serveur a refusé l’identification trois fois. Rechargez la page et identifiez-vous, ou scannez de nouveau le code.',
   'error.AUTHENTICATION_FAILED': 'L’identification manque, est abîmée ou a expiré.',
   'error.INSUFFICIENT_PERMISSIONS': 'Ce n’est pas permis à ce rôle.',
   'error.RATE_LIMIT_EXCEEDED': 'Trop à la fois ; attendez un moment.',

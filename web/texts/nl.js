@@ -826,6 +826,9 @@ export default {
   'frame.encryption_key_accepted': 'Betaalgegevens komen voortaan versleuteld.',
 
   'error.offline': 'De server is niet bereikbaar.',
+  'error.unanswered': 'Er kwam binnen twee minuten geen antwoord. Kijk of het gebeurd is voor je het opnieuw probeert.',
+  'error.tooManyWaiting': 'Er wachten al honderd dingen op de verbinding. Er komt niets bij tot ze terug is.',
+  'error.notTaken': 'De server heeft de aanmelding drie keer geweigerd. Laad de pagina opnieuw en meld je aan, of scan de code opnieuw.',
   'error.AUTHENTICATION_FAILED': 'De aanmelding ontbreekt, is stuk of verlopen.',
   'error.INSUFFICIENT_PERMISSIONS': 'Niet toegestaan voor deze rol.',
   'error.RATE_LIMIT_EXCEEDED': 'Te veel ineens; wacht even.',

@@ -72,6 +72,11 @@ internal sealed partial class WebPages(bool isDemo)
 
     // What several pages have: it is put in where they say <!--#include file="…" -->, and is no page itself.
     private const string Parts = "parts/";
+
+    // It keeps pages on devices, those of one build together: it is told which one that is.
+    private const string ShellWorker = "shell-worker.js";
+    private const string Build = "{build}";
+    private const int FingerprintBytes = 8;
     private static readonly (string Prefix, string Page)[] CafePages =
     [
         ("g/", "guest.html"),
@@ -195,6 +200,11 @@ internal sealed partial class WebPages(bool isDemo)
             }
         }
 
+        files[ShellWorker] = Encoding.UTF8.GetBytes(
+            Encoding
+                .UTF8.GetString(files[ShellWorker])
+                .Replace(Build, FingerprintOf(files), StringComparison.Ordinal)
+        );
         var pages = new Dictionary<string, WebFile>(StringComparer.Ordinal);
         foreach (var (name, content) in files)
         {
@@ -219,6 +229,19 @@ internal sealed partial class WebPages(bool isDemo)
         }
 
         return pages.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>What is another one as soon as any file is: in hexadecimal digits.</summary>
+    private static string FingerprintOf(Dictionary<string, byte[]> files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (name, content) in files.OrderBy(file => file.Key, StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(name));
+            hash.AppendData(content);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, FingerprintBytes));
     }
 
     /// <summary>A page with the parts that it names, and those that they name.</summary>

@@ -34,6 +34,8 @@ public sealed class Browser : IAsyncLifetime
         // Each page needs one process less, and there is one site only.
         "--renderer-process-limit=1",
         "--disable-site-isolation-trials",
+        // A page over TLS has a certificate of the test's, and its worker takes that by no other word.
+        "--ignore-certificate-errors",
     ];
 
     private IPlaywright? _playwright;

@@ -204,7 +204,7 @@ public sealed class StaffScreenTests(Browser browser)
     }
 
     [Fact]
-    public async Task A_message_that_does_not_come_makes_it_read_the_state_anew()
+    public async Task A_message_that_does_not_come_is_fetched_on_the_line_that_is_there()
     {
         await using var server = await DemoServer.StartAsync();
         var lost = 0;
@@ -239,7 +239,11 @@ public sealed class StaffScreenTests(Browser browser)
         await Expect(page.Ticket).ToHaveCountAsync(2);
         await Expect(page.Staff).ToContainTextAsync(first);
         await Expect(page.Staff).ToContainTextAsync(second);
-        Assert.Equal(2, await page.StaffFrames.Locator(".frame[data-type=subscribe]").CountAsync());
+        Assert.Equal(1, await page.StaffFrames.Locator(".frame[data-type=subscribe]").CountAsync());
+        Assert.NotEqual(
+            0,
+            await page.StaffFrames.Locator(".frame[data-type=reconnect]").CountAsync()
+        );
     }
 
     [Fact]

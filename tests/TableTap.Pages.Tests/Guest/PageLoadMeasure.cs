@@ -95,7 +95,9 @@ public sealed class PageLoadMeasure(Browser browser, ITestOutputHelper output)
         return (await load.Page.EvaluateAsync<double>("() => window.seen"), load);
     }
 
-    private static string Certificate(string directory)
+    /// <summary>Makes a certificate of this machine's loopback address, and gives the file that it is in.</summary>
+    /// <param name="directory">Where the file is written.</param>
+    internal static string Certificate(string directory)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var now = DateTimeOffset.UtcNow;
