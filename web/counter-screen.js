@@ -44,6 +44,7 @@ export class CounterScreen {
     this.#wishes = new Kept(`counter.${counterId}`);
     this.#chime = new Chime(this.#wishes);
     this.#station = new TicketStation(source, {
+      place: `counter.${counterId}`,
       show: () => this.#render(),
       onMessage: (message, ticket) => this.#heard(message, ticket),
       keep: () => ({ seen: [...this.#seen], noticed: [...this.#noticed], gone: this.#gone, last: this.#last }),
@@ -83,6 +84,8 @@ export class CounterScreen {
     if (type === 'order_assigned') this.#news = t('news.order_assigned', { number: ticket.number });
     // Somebody may be making it at this moment: it stays, struck through, until it is noticed.
     const isOff = ticket.status === 'cancelled' || ticket.lines.every(({ status }) => status === 'voided');
+    // Who has it again makes it: it is called off no longer.
+    if (ticket && this.#station.tickets[ticket.key]) delete this.#gone[ticket.key];
     if (isOff) this.#gone = Object.fromEntries([...Object.entries(this.#gone), [ticket.key, { ...ticket, status: 'cancelled' }]].slice(-mostGone));
   }
 

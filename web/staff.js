@@ -36,6 +36,7 @@ export class Staff {
     this.#source = source;
     this.#onPerson = onPerson;
     this.#station = new TicketStation(source, {
+      place: 'staff',
       frames,
       show: () => this.#render(),
       onLive: () => {

@@ -40,6 +40,7 @@ export class TicketStation {
   /**
    * @param source where people work and how they sign in: {cafe, signIn(person)}
    * @param options
+   *   place                      → which screen it is: each keeps what it shows for itself
    *   show()                     → shows what there is now; at most once for each picture of the screen
    *   onMessage(message, ticket) → told of each message and of the ticket it changed, if it changed one
    *   onLive()                   → told when every change is told from here on
@@ -90,7 +91,7 @@ export class TicketStation {
     this.coming?.leave();
     this.#person = person;
     const { cafe } = this.#source;
-    this.#memory = new Memory(`staff.${cafe.id}.${person.user}`, () => this.#kept());
+    this.#memory = new Memory(`${this.#options.place}.${cafe.id}.${person.user}`, () => this.#kept());
     const saved = this.#memory.read();
     this.tickets = saved?.tickets ?? {};
     this.handedOver = new HandedOver(saved?.handedOver);

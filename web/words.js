@@ -10,10 +10,11 @@ export const firstWords = wordsOf(chosen);
 // Whoever waits for them hears of it, too.
 firstWords.catch(() => {});
 
-/** The words of a language. */
+/** The words of a language; a page for the desk (data-words) has some more, which no phone of a guest has to load. */
 export async function wordsOf(language) {
-  const { default: texts } = await import(`./texts/${language}.js`);
-  return texts;
+  const parts = document.documentElement.dataset.words === 'desk' ? [language, `${language}-desk`] : [language];
+  const texts = await Promise.all(parts.map((part) => import(`./texts/${part}.js`)));
+  return Object.assign({}, ...texts.map((one) => one.default));
 }
 
 function choice() {

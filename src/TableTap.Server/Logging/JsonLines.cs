@@ -94,6 +94,9 @@ internal sealed class JsonLines(TimeProvider time) : ConsoleFormatter(FormatterN
     {
         switch (value)
         {
+            case null:
+                json.WriteNull(name);
+                break;
             case bool flag:
                 json.WriteBoolean(name, flag);
                 break;

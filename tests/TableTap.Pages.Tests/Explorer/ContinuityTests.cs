@@ -135,6 +135,7 @@ public sealed class ContinuityTests(Browser browser)
         await using var server = await DemoServer.StartAsync();
         await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
         await page.AddAsync("Americano");
+        await Expect(page.Page.Locator("[data-action=order]")).ToBeVisibleAsync();
 
         // The order leaves, and the line breaks before its answer can come.
         await page.Page.EvaluateAsync(

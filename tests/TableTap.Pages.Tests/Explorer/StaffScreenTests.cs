@@ -185,11 +185,11 @@ public sealed class StaffScreenTests(Browser browser)
         await page.Page.AddInitScriptAsync(
             $$"""
             {
-              const memory = JSON.parse(sessionStorage.getItem('tabletap.staff.anna'));
+              const memory = JSON.parse(sessionStorage.getItem('tabletap.staff.demo.anna'));
               const [ticket] = Object.values(memory.tickets);
               memory.tickets.ghost = { ...ticket, key: 'ghost', orderId: 'ghost', number: 'ORD-GHOST' };
               {{change}};
-              sessionStorage.setItem('tabletap.staff.anna', JSON.stringify(memory));
+              sessionStorage.setItem('tabletap.staff.demo.anna', JSON.stringify(memory));
             }
             """
         );

@@ -196,13 +196,17 @@ public sealed partial class ServiceStoryTests(Browser browser) : IAsyncLifetime
         {
             await Expect(page.Locator("#counter-notice"))
                 .ToContainTextAsync("This counter is under repair");
-            await Expect(Tiles(page)).ToHaveCountAsync(1);
+            // What nobody has begun is called off here, and what is begun stays.
+            await Expect(Tiles(page).Filter(new() { HasText = "Called off" }))
+                .ToHaveCountAsync(Tables - 1);
+            await Expect(Tiles(page)).ToHaveCountAsync(Tables);
         }
 
         await TapAsync(manager, "Open again: Espresso Bar");
         foreach (var page in new[] { first, second })
         {
             await Expect(page.Locator("#counter-notice")).ToBeEmptyAsync();
+            await Expect(Tiles(page).Filter(new() { HasText = "Called off" })).ToHaveCountAsync(0);
             await Expect(Tiles(page)).ToHaveCountAsync(Tables);
         }
 

@@ -21,7 +21,9 @@ public sealed class SessionConformanceTests(Browser browser)
     [Fact]
     public async Task The_line_of_the_pages_passes_every_scenario()
     {
-        await using var context = await browser.NewContextAsync();
+        await using var context = await browser.NewContextAsync(
+            new() { Permissions = ["local-network-access"] }
+        );
         using var end = CancellationTokenSource.CreateLinkedTokenSource(
             TestContext.Current.CancellationToken
         );
@@ -35,7 +37,7 @@ public sealed class SessionConformanceTests(Browser browser)
         try
         {
             var first = await words.FirstLine.Soon();
-            await PlayAsync(context, new(first["Conformance kit: ".Length..]));
+            await PlayAsync(context, new(first["Conformance kit: ".Length..]), words);
 
             await Task.WhenAny(kit, Task.Delay(Patience.Bound, end.Token));
             Assert.True(kit.IsCompleted, $"The kit has not ended: {words}");
@@ -44,14 +46,19 @@ public sealed class SessionConformanceTests(Browser browser)
         finally
         {
             await end.CancelAsync();
-            await ((Task)kit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)kit).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing
+                    | ConfigureAwaitOptions.ContinueOnCapturedContext
+            );
         }
     }
 
     /// <summary>Opens the driver as if the kit had it, with the files of the pages beside it.</summary>
-    private static async Task PlayAsync(IBrowserContext context, Uri kit)
+    private static async Task PlayAsync(IBrowserContext context, Uri kit, TextWriter words)
     {
         var page = await context.NewPageAsync();
+        page.Console += (_, line) => words.WriteLine($"the browser: {line.Text}");
+        page.PageError += (_, error) => words.WriteLine($"the browser: {error}");
         await page.RouteAsync(
             "**/*.js",
             route =>
@@ -70,7 +77,8 @@ public sealed class SessionConformanceTests(Browser browser)
                     new()
                     {
                         ContentType = "text/html",
-                        Body = """<!doctype html><script type="module" src="session-driver.js"></script>""",
+                        Body =
+                            """<!doctype html><script type="module" src="session-driver.js"></script>""",
                     }
                 )
         );

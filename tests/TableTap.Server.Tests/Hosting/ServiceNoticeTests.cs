@@ -8,7 +8,7 @@ namespace TableTap.Server.Tests.Hosting;
 /// <summary>What a service manager is told, and what it costs where it does not listen.</summary>
 public sealed class ServiceNoticeTests : IDisposable
 {
-    private const string Unheard = " TableTap[128] ";
+    private const string Unheard = " TableTap[129] ";
     private static readonly TimeSpan Half = TimeSpan.FromSeconds(15);
 
     private readonly TemporaryDirectory _directory = new();
