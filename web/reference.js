@@ -5,6 +5,7 @@ import { offerLanguages, onChange, t } from './language.js';
 import { linkTo } from './protocol-link.js';
 import { entriesOf } from './reference-entries.js';
 import { shapeOf } from './reference-shape.js';
+import { sentenceOf } from './sentences.js';
 
 const search = document.querySelector('#search');
 const list = document.querySelector('#entries');

@@ -121,7 +121,7 @@ public readonly record struct DayPlan(int Seed, int Orders, Trouble Trouble, int
         : Seed % 2 == 0 ? TimeSpan.FromHours(4)
         : TimeSpan.FromHours(2.5);
 
-    /// <summary>Four days of five have tax: contained or added, rounded by order or by line, or, where it is contained, by bill.</summary>
+    /// <summary>Four days of five have tax: added, or contained, rounded by order or by line; one of them contained, rounded by bill.</summary>
     public CafeTax? Tax =>
         Seed % 5 == 0
             ? null
@@ -132,7 +132,7 @@ public readonly record struct DayPlan(int Seed, int Orders, Trouble Trouble, int
                     new("odd", "Odd", 9.975m),
                 ],
                 Included: Seed % 5 > 2,
-                Seed % 5 > 2 ? (TaxRounding)(Seed / 15 % 3) : (TaxRounding)(Seed % 2)
+                Seed % 5 == 4 ? TaxRounding.Bill : (TaxRounding)(Seed % 2)
             );
 
     /// <summary>A day of three has a service charge, on all orders or on those of the tables.</summary>

@@ -25,7 +25,7 @@ public sealed partial class AlertAdviceTests
 
         Assert.True(known.Count > 10);
         Assert.Empty(known.Select(row => row.Text).Except(said));
-        var english = File.ReadAllText(Path.Combine(Web, "texts", "en.js"));
+        var english = File.ReadAllText(Path.Combine(Web, "texts", "en-desk.js"));
         Assert.All(
             known,
             row => Assert.Contains($"'advice.{row.Word}':", english, StringComparison.Ordinal)
