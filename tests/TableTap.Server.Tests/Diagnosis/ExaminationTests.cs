@@ -486,7 +486,8 @@ public sealed class ExaminationTests : IDisposable
         AssertAsync(
             "file-limit",
             "open files",
-            installation => installation with { FileLimit = () => 1024 }
+            installation => installation with { FileLimit = () => 1024 },
+            ("Limits:OpenConnections", "100000")
         );
 
     [Fact]
