@@ -285,13 +285,10 @@ export class Session {
     if (error.code === 'HISTORY_UNAVAILABLE' && error.channel) this.#delivery.lost(error.channel);
     else {
       if (error.code === 'INSUFFICIENT_PERMISSIONS' && error.channel) this.#delivery.leave(error.channel);
-      // The line signs in again: what it was refused for is over once it is live.
-      if (error.code === 'AUTHENTICATION_FAILED') {
-        this.#trouble(error);
-        return;
-      }
       if (!error.retryAfter) {
-        this.#options.onProblem(error);
+        // The line signs in again: a token that was refused is over once it is live.
+        if (error.code === 'AUTHENTICATION_FAILED') this.#trouble(error);
+        else this.#options.onProblem(error);
         return;
       }
       // What is worth another try is over once the line is live again.
