@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
-using TableTap.Realtime.Journal;
 using TableTap.Server.Configuration;
 using TableTap.Server.Hosting;
 
@@ -91,16 +90,16 @@ internal static class ServeCommand
         return command;
     }
 
-    // A journal that cannot be read at this moment ends no server that is ready; it tells of its trouble itself.
+    // Whatever keeps the demo's links from being shown, such as a journal that cannot be read at this moment, ends no server that is ready.
     private static async Task<string> GuestPageAsync(ServerHost host)
     {
         try
         {
             return await host.DemoGuestPageAsync();
         }
-        catch (JournalUnavailableException away)
+        catch (Exception trouble)
         {
-            return $"not known now: {away.Message}";
+            return $"not known now: {trouble.Message}";
         }
     }
 }

@@ -44,6 +44,7 @@ public sealed partial class ServerProgram(ServerLaunch launch) : IAsyncDisposabl
     private readonly Queue<string> _log = new();
     private Process? _process;
     private Task _drained = Task.CompletedTask;
+    private bool _endIsKnown = true;
 
     /// <summary>Where it listens; known after the first start.</summary>
     public Uri Http { get; private set; } = new($"http://127.0.0.1:{launch.Port}");
@@ -125,6 +126,7 @@ public sealed partial class ServerProgram(ServerLaunch launch) : IAsyncDisposabl
         );
         _process?.Dispose();
         var process = _process = Process.Start(info)!;
+        _endIsKnown = false;
         _drained = Task.WhenAll(
             ReadAsync(process.StandardOutput, ready),
             ReadAsync(process.StandardError, ready)
@@ -144,6 +146,7 @@ public sealed partial class ServerProgram(ServerLaunch launch) : IAsyncDisposabl
     /// <summary>Kills the server as a power cut would.</summary>
     public async Task KillAsync()
     {
+        _endIsKnown = true;
         _process!.Kill();
         await _process.WaitForExitAsync();
         await _drained;
@@ -161,6 +164,7 @@ public sealed partial class ServerProgram(ServerLaunch launch) : IAsyncDisposabl
     /// <returns>Its exit code: above 128 that of a signal, such as 134 where nobody caught an exception and 137 where it was killed.</returns>
     public async Task<int> EndAsync()
     {
+        _endIsKnown = true;
         await _process!.WaitForExitAsync();
         await _drained;
         return _process.ExitCode;
@@ -170,6 +174,7 @@ public sealed partial class ServerProgram(ServerLaunch launch) : IAsyncDisposabl
     /// <param name="signal">Its name.</param>
     public async Task SignalAsync(string signal)
     {
+        _endIsKnown |= signal is not ("STOP" or "CONT" or "HUP");
         using var kill = Process.Start(
             "kill",
             [$"-{signal}", _process!.Id.ToString(CultureInfo.InvariantCulture)]
@@ -185,7 +190,7 @@ public sealed partial class ServerProgram(ServerLaunch launch) : IAsyncDisposabl
         await _process.StandardInput.FlushAsync();
     }
 
-    /// <summary>Kills it if it lives; the data stays.</summary>
+    /// <summary>Kills it if it lives; the data stays. A server that ended by itself, and whose end nobody asked for, fails the test.</summary>
     public async ValueTask DisposeAsync()
     {
         if (IsRunning)
@@ -193,7 +198,14 @@ public sealed partial class ServerProgram(ServerLaunch launch) : IAsyncDisposabl
             await KillAsync();
         }
 
+        var end = _endIsKnown ? (int?)null : await EndAsync();
         _process?.Dispose();
+        if (end is { } code)
+        {
+            throw new InvalidOperationException(
+                $"The server ended by itself with {code}:\n{string.Join('\n', Log)}"
+            );
+        }
     }
 
     private static ProcessStartInfo Redirected(ProcessStartInfo info)
