@@ -15,6 +15,12 @@ public sealed class Revocations(TimeProvider time)
 
     private Action? _revoked;
 
+    /// <summary>
+    /// Whether what other servers revoked is known here by now, for whoever comes; waits a little for it. Null, which is the default, where
+    /// no other server revokes.
+    /// </summary>
+    public Func<CancellationToken, ValueTask<bool>>? Follow { get; set; }
+
     /// <summary>Revokes; a rule about the same tokens gives its place, and live sockets of what is revoked close before this returns.</summary>
     /// <param name="rule">Which tokens end; names a token or a user.</param>
     public void Revoke(RevocationRule rule)
@@ -47,6 +53,15 @@ public sealed class Revocations(TimeProvider time)
         Holds(_users, identity.UserId, identity)
         || (identity.TokenId is { } tokenId && Holds(_tokens, tokenId, identity))
         || (identity.SessionId is { } sessionId && Holds(_tokens, sessionId, identity));
+
+    /// <summary>
+    /// Whether it can be said who is revoked. A server that stood still, or is cut off from the others, waits a little until it has heard
+    /// of them: nobody is let in meanwhile.
+    /// </summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>False where it is not known now; whoever asks is to try again later.</returns>
+    public ValueTask<bool> AreKnownAsync(CancellationToken cancellationToken) =>
+        Follow is { } follow ? follow(cancellationToken) : ValueTask.FromResult(true);
 
     /// <summary>Adds somebody to be told of each revocation before the revoking call returns.</summary>
     internal void Watch(Action watcher) => _revoked += watcher;

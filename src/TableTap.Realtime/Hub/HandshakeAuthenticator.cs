@@ -98,6 +98,11 @@ internal sealed class HandshakeAuthenticator(SessionServices services)
 
         if (verdict.Identity is { } identity)
         {
+            if (!await services.Revocations.AreKnownAsync(cancellationToken))
+            {
+                return (null, Unavailable);
+            }
+
             var now = services.Time.GetUtcNow();
             return services.Revocations.Contains(identity)
                 || SessionExpiry.Of(identity, now, services.Options.Sessions) <= now

@@ -31,6 +31,12 @@ internal sealed class TokenRefreshHandler(SessionServices services, RightsCheck 
             return;
         }
 
+        if (!await services.Revocations.AreKnownAsync(session.CutToken))
+        {
+            session.Refuse(ProtocolErrors.TokensUnavailable, correlationId);
+            return;
+        }
+
         var identity = verdict.Identity;
         if (
             identity is null

@@ -297,6 +297,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
                         log
                     );
                     rooms.Hub.Arriving = rooms._others.ArrivingAsync;
+                    rooms.Revocations.Follow = rooms._others.AreRevocationsKnownAsync;
                     cluster?.TakeCommands(true);
                 }
 
@@ -357,6 +358,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         await end.EndAsync("the heads of the audit", _heads);
         // Nobody is connected any more, and what is still decided must not wait for messages that nobody looks after.
         Hub.Arriving = null;
+        Revocations.Follow = null;
         await end.EndAsync("what other servers decide", _others);
         await end.EndAsync("what payment providers report", ProviderEvents);
         await end.EndAsync("the cafés", Cafes);

@@ -59,6 +59,11 @@ internal sealed class OtherServers : IAsyncDisposable
     public async ValueTask<bool> ArrivingAsync(IReadOnlyList<StoredMessage> messages) =>
         await _rights.MayBeHeardAsync(messages) && await _cafes.ArrivingAsync(messages);
 
+    /// <summary>Whether it is known here whom other servers revoked, for somebody who comes; waits a little for it.</summary>
+    /// <param name="cancellationToken">They went.</param>
+    public ValueTask<bool> AreRevocationsKnownAsync(CancellationToken cancellationToken) =>
+        _rights.MayComeAsync(cancellationToken);
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {

@@ -3,8 +3,8 @@ using TableTap.Realtime.Journal;
 namespace TableTap.Server.Hosting;
 
 /// <summary>
-/// Keeps messages of other servers back while it is not known here who lost which right elsewhere: they may be late, but nobody hears
-/// what is no longer for them. Thread-safe.
+/// Keeps messages of other servers back, and whoever comes, while it is not known here who lost which right elsewhere: they may be late, but
+/// nobody hears what is no longer for them, and nobody who was revoked is let in. Thread-safe.
 /// </summary>
 /// <param name="follow">Takes over all that other servers took from anybody until it was called.</param>
 /// <param name="time">The clock.</param>
@@ -20,8 +20,14 @@ internal sealed class RightsGate(Func<CancellationToken, Task> follow, TimeProvi
     // What this server committed itself waits for a look as well, but not for one that fails.
     private static readonly TimeSpan OwnPatience = TimeSpan.FromMilliseconds(500);
 
+    // Whoever comes waits for a look of a server that stood still, and is told to come again where there is none.
+    private static readonly TimeSpan PatienceOfNewcomers = TimeSpan.FromSeconds(2);
+
     private readonly SemaphoreSlim _turn = new(1);
-    private long _followed = time.GetTimestamp();
+
+    // What was read at the start is as old as the start is long: the first look is still to come.
+    private long _followed =
+        time.GetTimestamp() - (long)(2 * Held.TotalSeconds * time.TimestampFrequency);
 
     private bool IsKnown => time.GetElapsedTime(Volatile.Read(ref _followed)) <= Held;
 
@@ -51,6 +57,14 @@ internal sealed class RightsGate(Func<CancellationToken, Task> follow, TimeProvi
         return await TryFollowAsync(areForeign ? Patience : OwnPatience) || !areForeign;
     }
 
+    /// <summary>Whether somebody who comes may be let in, or read, by what is known here of their rights; otherwise a look comes first.</summary>
+    /// <param name="cancellationToken">They went.</param>
+    /// <returns>False where rights cannot be known now.</returns>
+    public ValueTask<bool> MayComeAsync(CancellationToken cancellationToken) =>
+        IsKnown
+            ? ValueTask.FromResult(true)
+            : TryFollowAsync(PatienceOfNewcomers, cancellationToken);
+
     /// <inheritdoc />
     public void Dispose() => _turn.Dispose();
 
@@ -74,14 +88,21 @@ internal sealed class RightsGate(Func<CancellationToken, Task> follow, TimeProvi
         }
     }
 
-    private async ValueTask<bool> TryFollowAsync(TimeSpan patience)
+    private async ValueTask<bool> TryFollowAsync(
+        TimeSpan patience,
+        CancellationToken cancellationToken = default
+    )
     {
         try
         {
             var asked = time.GetTimestamp();
             using var enough = new CancellationTokenSource(patience, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(
+                enough.Token,
+                cancellationToken
+            );
             // Many may wait for the same look.
-            await LookAsync(() => IsKnown || Volatile.Read(ref _followed) >= asked, enough.Token);
+            await LookAsync(() => IsKnown || Volatile.Read(ref _followed) >= asked, either.Token);
             return true;
         }
         catch (Exception)

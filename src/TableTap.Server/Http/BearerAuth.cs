@@ -21,15 +21,42 @@ public sealed class BearerAuth(TokenVerifier verifier, Revocations revocations)
             : null;
     }
 
+    /// <summary>
+    /// Identifies who reads what is kept in memory; otherwise answers with 401, or with 503 while it cannot be known here whom other servers
+    /// revoked.
+    /// </summary>
+    /// <param name="context">The request to identify.</param>
+    /// <returns>The reader; null where the request is answered.</returns>
+    public ValueTask<Identity?> IdentifyReaderAsync(HttpContext context) =>
+        IdentifyAsync(context, reads: true);
+
     /// <summary>Identifies the sender; otherwise answers with 401.</summary>
     /// <param name="context">The request to identify.</param>
     /// <returns>The sender; null where the request is answered.</returns>
-    public async ValueTask<Identity?> IdentifyAsync(HttpContext context)
+    public ValueTask<Identity?> IdentifyAsync(HttpContext context) =>
+        IdentifyAsync(context, reads: false);
+
+    private async ValueTask<Identity?> IdentifyAsync(HttpContext context, bool reads)
     {
-        if (TokenOf(context.Request) is { } token)
+        if (
+            TokenOf(context.Request) is { } token
+            && (await verifier.CheckAsync(token, context.RequestAborted)).Identity is { } identity
+        )
         {
-            var verdict = await verifier.CheckAsync(token, context.RequestAborted);
-            if (verdict.Identity is { } identity && !revocations.Contains(identity))
+            if (reads && !await revocations.AreKnownAsync(context.RequestAborted))
+            {
+                await ProblemDocument.WriteAsync(
+                    context,
+                    new(
+                        ErrorCode.ServiceUnavailable,
+                        "Tokens cannot be checked now; try again.",
+                        RetryAfter: 5
+                    )
+                );
+                return null;
+            }
+
+            if (!revocations.Contains(identity))
             {
                 return identity;
             }

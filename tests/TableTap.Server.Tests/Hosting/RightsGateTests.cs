@@ -27,10 +27,37 @@ public sealed class RightsGateTests : IDisposable
     [Fact]
     public async Task A_look_of_a_moment_ago_is_enough()
     {
+        await _gate.FollowAsync(TestContext.Current.CancellationToken);
         _isCut = true;
 
         Assert.True(await _gate.MayBeHeardAsync([Foreign]));
-        Assert.Equal(0, _looks);
+        Assert.True(await _gate.MayComeAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(1, _looks);
+    }
+
+    [Fact]
+    public async Task Before_the_first_look_nobody_is_let_in()
+    {
+        _isCut = true;
+        Assert.False(await _gate.MayComeAsync(TestContext.Current.CancellationToken));
+
+        _isCut = false;
+        Assert.True(await _gate.MayComeAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task While_nobody_can_look_whoever_comes_is_to_come_again()
+    {
+        await _gate.FollowAsync(TestContext.Current.CancellationToken);
+        _isCut = true;
+        _time.Advance(RightsGate.Held * 2);
+
+        Assert.False(await _gate.MayComeAsync(TestContext.Current.CancellationToken));
+
+        _isCut = false;
+        Assert.True(await _gate.MayComeAsync(TestContext.Current.CancellationToken));
+        Assert.True(await _gate.MayComeAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(3, _looks);
     }
 
     [Fact]

@@ -103,7 +103,7 @@ internal sealed class StateEndpoint(
     /// <param name="context">The request.</param>
     public async Task OrderAsync(HttpContext context)
     {
-        if (await auth.IdentifyAsync(context) is not { } caller)
+        if (await auth.IdentifyReaderAsync(context) is not { } caller)
         {
             return;
         }
@@ -164,7 +164,7 @@ internal sealed class StateEndpoint(
         Func<StateView, Task> write
     )
     {
-        if (await auth.IdentifyAsync(context) is not { } caller)
+        if (await auth.IdentifyReaderAsync(context) is not { } caller)
         {
             return;
         }
