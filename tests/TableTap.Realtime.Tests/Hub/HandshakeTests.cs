@@ -184,6 +184,22 @@ public sealed class HandshakeTests
     }
 
     [Fact]
+    public async Task Nobody_is_let_in_while_it_is_not_known_whom_other_servers_revoked()
+    {
+        await using var hub = new TestHub();
+        var areKnown = false;
+        hub.Revocations.Follow = _ => ValueTask.FromResult(areKnown);
+        var token = hub.Token(TestHub.Someone("guest", Role.Customer));
+        using var early = hub.Open(new(token, null, null));
+        await early.ErrorAsync("SERVICE_UNAVAILABLE");
+        await early.ClosedAsync(1013);
+
+        areKnown = true;
+        using var client = hub.Open(new(token, null, null));
+        await client.ReceiveAsync("connection_established");
+    }
+
+    [Fact]
     public async Task Forged_and_missing_tokens_are_limited_by_address_and_genuine_ones_never()
     {
         await using var hub = new TestHub();

@@ -138,6 +138,25 @@ public sealed class RenewalTests
     }
 
     [Fact]
+    public async Task A_renewal_waits_for_what_other_servers_revoked_and_fails_nobody_meanwhile()
+    {
+        await using var hub = new TestHub();
+        using var client = await hub.GuestAsync();
+        var areKnown = false;
+        hub.Revocations.Follow = _ => ValueTask.FromResult(areKnown);
+        var token = hub.Token(TestHub.Someone("guest", Role.Customer));
+        for (var i = 0; i < 4; i++)
+        {
+            await RefreshAsync(client, token);
+            await client.ErrorAsync("SERVICE_UNAVAILABLE");
+        }
+
+        areKnown = true;
+        await RefreshAsync(client, token);
+        await client.ReceiveAsync("token_refreshed");
+    }
+
+    [Fact]
     public async Task Changed_rights_recheck_every_subscription()
     {
         await using var hub = new TestHub();
