@@ -6,7 +6,12 @@ import { h } from './dom.js';
 // A scope has one worker: that of guests tells of orders, too.
 const workers = { g: 'push-worker.js', c: 'shell-worker.js', s: 'shell-worker.js', m: 'shell-worker.js', b: 'shell-worker.js' };
 const [page, id] = location.pathname.split('/').slice(-2);
-document.head.append(h('link', { rel: 'manifest', href: at(`manifest/${page}/${id}`) }));
+// A home screen of an iPhone knows nothing of what is kept here: a page there signs in by the code of the table once more.
+const code = navigator.standalone === false ? location.search : '';
+document.head.append(
+  h('link', { rel: 'manifest', href: at(`manifest/${page}/${id}${code}`) }),
+  h('link', { rel: 'apple-touch-icon', href: at('icon-180.png') }),
+);
 
 // A machine's own address needs no network.
 if (location.protocol === 'https:' && navigator.serviceWorker && page in workers) {

@@ -2,6 +2,7 @@
 import { courseSteps } from './courses.js';
 import { h } from './dom.js';
 import { isClosed, stepsOf } from './guest-orders.js';
+import { homeScreenHint } from './home-screen.js';
 import { minutes, money, t, whenOf } from './language.js';
 import { priceLines } from './price-lines.js';
 import { voucherForm } from './voucher-form.js';
@@ -132,7 +133,7 @@ function timeView(order, times) {
 // How the guest hears of it with the phone in the pocket.
 function pushView({ orderId }, push) {
   if (!push) return null;
-  if (push === 'off') return h('p', { class: 'muted', 'data-key': 'push' }, t('guest.keepOpen'));
+  if (push === 'off' || push === 'home') return h('p', { class: 'muted', 'data-key': 'push' }, push === 'off' ? t('guest.keepOpen') : homeScreenHint());
   return h(
     'div',
     { class: 'row', 'data-key': 'push' },

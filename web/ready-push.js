@@ -2,10 +2,8 @@
 // Whoever cannot have it, or does not want it, misses nothing but that: the page itself tells as it always does.
 import { at } from './base.js';
 import { isClosed } from './guest-orders.js';
-import { languageInUse, t } from './language.js';
 
 const scope = at('g/');
-const store = 'tabletap.push';
 const askAgain = 30_000;
 const unpaid = new Set(['open', 'declined', 'processing']);
 
@@ -36,14 +34,19 @@ export class ReadyPush {
     return [...this.#told];
   }
 
-  /** How it is with an order: 'ask' where the guest can wish it, 'asking', 'on', 'off' where it was wished and cannot be; or null. */
+  /**
+   * How it is with an order: 'ask' where the guest can wish it, 'asking', 'on', 'off' where it was wished and cannot be, 'home' where it can
+   * be from the home screen only; or null.
+   */
   stateOf(order) {
     if (!isAwaited(order)) return null;
     // Who took the right away since is told no more.
     if (this.#told.has(order.orderId)) return isThere() && Notification.permission !== 'denied' ? 'on' : 'off';
     if (this.#asking.has(order.orderId)) return 'asking';
     if (this.#refused.has(order.orderId)) return 'off';
-    return isThere() && Notification.permission !== 'denied' && this.#offered() ? 'ask' : null;
+    // False is an iPhone's word for a page that is not on its home screen.
+    const wish = isThere() ? Notification.permission !== 'denied' && 'ask' : navigator.standalone === false && 'home';
+    return wish && this.#offered() ? wish : null;
   }
 
   /** The orders that are open, as they were read: of others nothing stays on the phone. */
@@ -60,9 +63,10 @@ export class ReadyPush {
     this.#asking.add(orderId);
     try {
       if ((await Notification.requestPermission()) !== 'granted') throw { code: 'DENIED' };
+      const { keepWords, subscribe } = await import('./push-subscription.js');
       const { publicKey } = await this.#cafe.loadPushKey();
-      const subscription = await subscribe(publicKey);
-      await keepWords();
+      const subscription = await subscribe(scope, publicKey);
+      await keepWords(scope);
       await this.#cafe.subscribePush(this.#token(), orderId, subscription);
       this.#told.add(orderId);
     } catch {
@@ -125,36 +129,4 @@ function isThere() {
 // Whoever still has to pay has something else to do first.
 function isAwaited(order) {
   return !isClosed(order) && order.status !== 'ready' && !(order.status === 'pending' && unpaid.has(order.payment));
-}
-
-async function subscribe(publicKey) {
-  const registration = await navigator.serviceWorker.register(at('push-worker.js'), { scope });
-  await activated(registration);
-  const { pushManager } = registration;
-  // One that another server's key was for is of no use, and stands in the way.
-  const known = await pushManager.getSubscription();
-  if (known && base64url(known.options.applicationServerKey) !== publicKey) await known.unsubscribe();
-  return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: publicKey });
-}
-
-async function activated({ active, waiting, installing }) {
-  const worker = installing ?? waiting;
-  if (active || !worker) return;
-  await new Promise((resolve) => {
-    const look = () => ['activated', 'redundant'].includes(worker.state) && resolve();
-    worker.addEventListener('statechange', look);
-    look();
-  });
-}
-
-// The worker speaks the language that the guest read last.
-async function keepWords() {
-  const words = { lang: languageInUse(), title: t('push.title'), body: t('push.body') };
-  const kept = await caches.open(store);
-  await kept.put(new URL('push-words', scope).href, new Response(JSON.stringify(words), { headers: { 'content-type': 'application/json' } }));
-}
-
-function base64url(buffer) {
-  const text = btoa(String.fromCharCode(...new Uint8Array(buffer ?? [])));
-  return text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }

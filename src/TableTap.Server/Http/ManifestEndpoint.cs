@@ -16,6 +16,9 @@ internal static class ManifestEndpoint
     // Every address is relative to that of the manifest, for the server may stand below a path of its host.
     private const string Root = "../../";
 
+    // Longer than any code of a table.
+    private const int MaxCode = 1024;
+
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
     {
         ["g"] = "TableTap",
@@ -25,6 +28,21 @@ internal static class ManifestEndpoint
         ["m"] = "TableTap Manager",
         ["setup"] = "TableTap Setup",
     };
+
+    // The others are the first one, drawn in sizes that every system takes.
+    private static readonly ManifestIcon[] Pictures =
+    [
+        new($"{Root}icon.svg", "any", "image/svg+xml", "any"),
+        new($"{Root}icon-192.png", "192x192", "image/png", "any"),
+        new($"{Root}icon-512.png", "512x512", "image/png", "any"),
+    ];
+
+    // What is drawn lies well inside, so that the same pictures may be cut to a circle.
+    private static readonly ManifestIcon[] Icons =
+    [
+        .. Pictures,
+        .. Pictures.Select(picture => picture with { Purpose = "maskable" }),
+    ];
 
     /// <summary>What the address does.</summary>
     public static ApiOperation Operation { get; } =
@@ -37,11 +55,18 @@ internal static class ManifestEndpoint
         )
         {
             Text = "The page is one of g, b, c, s, m, setup; the id is that of the page's address.",
+            Query =
+            [
+                ApiParameter.Text(
+                    "t",
+                    "The code of a table, which the installed page is opened with; at most 1,024 characters."
+                ),
+            ],
             Answer = new("The manifest.", "Manifest", () => ManifestJson.Default.Manifest)
             {
                 MediaTypes = [MediaType],
                 Example =
-                    """{"name":"TableTap Staff","short_name":"TableTap","id":"../../s/cafe_uuid","start_url":"../../s/cafe_uuid","scope":"../../","display":"standalone","background_color":"#f7f1e8","theme_color":"#f7f1e8","icons":[{"src":"../../icon.svg","sizes":"any","type":"image/svg+xml","purpose":"any"}]}""",
+                    """{"name":"TableTap Staff","short_name":"TableTap","id":"../../s/cafe_uuid","start_url":"../../s/cafe_uuid","scope":"../../","display":"standalone","background_color":"#f7f1e8","theme_color":"#f7f1e8","icons":[{"src":"../../icon.svg","sizes":"any","type":"image/svg+xml","purpose":"any"},{"src":"../../icon-192.png","sizes":"192x192","type":"image/png","purpose":"any"}]}""",
             },
             Refusals = [ErrorCode.NotFound],
         };
@@ -60,23 +85,22 @@ internal static class ManifestEndpoint
             );
         }
 
-        var start = $"{Root}{page}/{id}";
+        var own = $"{Root}{page}/{id}";
+        var code = context.Request.Query["t"].ToString();
+        var start = code.Length is 0 or > MaxCode ? own : $"{own}?t={Uri.EscapeDataString(code)}";
         return JsonAnswer.WriteAsync(
             context,
             System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(
                 new(
                     name,
                     "TableTap",
-                    start,
+                    own,
                     start,
                     Root,
                     "standalone",
                     "#f7f1e8",
                     "#f7f1e8",
-                    [
-                        new($"{Root}icon.svg", "any", "image/svg+xml", "any"),
-                        new($"{Root}icon.svg", "any", "image/svg+xml", "maskable"),
-                    ]
+                    Icons
                 ),
                 ManifestJson.Default.Manifest
             ),

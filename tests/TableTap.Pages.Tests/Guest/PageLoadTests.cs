@@ -19,6 +19,7 @@ public sealed class PageLoadTests(Browser browser) : IAsyncLifetime
         "basket-view",
         "bill-card",
         "courses",
+        "home-screen",
         "item-form",
         "order-card",
         "terms",

@@ -17,6 +17,10 @@ namespace TableTap.Pages.Tests.Guest;
 /// </summary>
 public sealed class ReadyPushTests(Browser browser) : IAsyncLifetime
 {
+    // What an iPhone says to a page that is not on its home screen.
+    private const string OutsideTheHomeScreen =
+        "delete globalThis.PushManager; Object.defineProperty(navigator, 'standalone', { value: false });";
+
     private readonly List<string> _complaints = [];
     private readonly Phone _phone = new();
     private FakePushService _service = null!;
@@ -145,6 +149,55 @@ public sealed class ReadyPushTests(Browser browser) : IAsyncLifetime
 
         await ExpectStepAsync(page, "Ready");
         await Expect(page).ToHaveTitleAsync(new System.Text.RegularExpressions.Regex("^● Order"));
+        Assert.Empty(_complaints);
+    }
+
+    [Fact]
+    public async Task An_iPhone_is_led_to_its_home_screen_in_each_language_and_the_page_there_is_signed_in()
+    {
+        var page = await OrderedAsync(OutsideTheHomeScreen);
+
+        foreach (
+            var (language, words) in new[]
+            {
+                ("en", "Add this page to the home screen"),
+                ("nl", "Zet deze pagina op het beginscherm"),
+                ("fr", "Ajoutez cette page à l’écran d’accueil"),
+                ("de", "Legen Sie diese Seite auf den Home-Bildschirm"),
+            }
+        )
+        {
+            await page.Locator("#language").SelectOptionAsync(language);
+            await Expect(page.GetByRole(AriaRole.Article)).ToContainTextAsync(words);
+        }
+
+        Assert.Equal(
+            "180x180",
+            await page.EvaluateAsync<string>(
+                """
+                async () => {
+                  const icon = new Image();
+                  icon.src = document.querySelector('link[rel=apple-touch-icon]').href;
+                  await icon.decode();
+                  return `${icon.naturalWidth}x${icon.naturalHeight}`;
+                }
+                """
+            )
+        );
+        // It is opened from there with nothing of what this page keeps.
+        var address = new Uri(
+            await page.EvaluateAsync<string>("document.querySelector('link[rel=manifest]').href")
+        );
+        using var answer = await _server.SendAsync(HttpMethod.Get, address.PathAndQuery);
+        using var manifest = JsonDocument.Parse(
+            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
+        await using var home = await browser.NewContextAsync();
+        var installed = await home.NewPageAsync();
+        await installed.GotoAsync(
+            new Uri(address, manifest.RootElement.Text("start_url")).ToString()
+        );
+        await Expect(installed.Locator(".dot.live")).ToHaveCountAsync(1);
         Assert.Empty(_complaints);
     }
 
