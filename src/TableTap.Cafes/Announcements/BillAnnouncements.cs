@@ -97,6 +97,14 @@ public static class BillAnnouncements
         );
     }
 
+    /// <summary>A bill as one of its guests reads it: with the page where they pay what they ordered themselves.</summary>
+    /// <param name="cafe">The café.</param>
+    /// <param name="bill">The bill.</param>
+    /// <param name="guestId">The id of the guest.</param>
+    /// <param name="links">Where guests are sent.</param>
+    public static BillChanged ForGuest(Cafe cafe, Bill bill, string guestId, CafeLinks links) =>
+        WithPages(Wire(cafe, bill, forStaff: false), cafe, guestId, links);
+
     /// <summary>A part of a bill as the wire shows it.</summary>
     /// <param name="part">The part.</param>
     public static PartOfBill Part(BillPart part) =>
@@ -108,6 +116,40 @@ public static class BillAnnouncements
             part.Name
         );
 
+    private static BillChanged WithPages(
+        BillChanged shared,
+        Cafe cafe,
+        string guestId,
+        CafeLinks links
+    ) =>
+        shared with
+        {
+            Orders =
+            [
+                .. shared.Orders.Select(one =>
+                    cafe.Order(one.OrderId) is { IsPayableByCard: true } order
+                    && order.OwnerId == guestId
+                        ? one with
+                        {
+                            PaymentUrl = links.PaymentOf(one.OrderId),
+                        }
+                        : one
+                ),
+            ],
+        };
+
+    /// <summary>The guests who have a page to pay on: something is due of what they ordered.</summary>
+    private static List<string> Payers(Cafe cafe, Bill bill)
+    {
+        var owners = bill
+            .OrderIds.Items.Select(cafe.Order)
+            .OfType<Order>()
+            .Where(order => order.IsPayableByCard)
+            .Select(order => order.OwnerId)
+            .ToHashSet(StringComparer.Ordinal);
+        return [.. bill.GuestIds.Items.Where(owners.Contains)];
+    }
+
     private static Bill? BillOf(Cafe cafe, string billId) =>
         cafe.Bills.TryGet(billId, out var open) ? open
         : cafe.ClosedBills.TryGet(billId, out var closed) ? closed
@@ -116,15 +158,27 @@ public static class BillAnnouncements
     private static void Tell(MessageBatch pad, FactContext told, DateTimeOffset at, Bill bill)
     {
         pad.Write("bill_changed", at, Wire(told.After, bill, forStaff: true), told.Staff);
+        // Where somebody pays is their own affair, so whoever can has a message of their own; the others share one.
+        var shared = Wire(told.After, bill, forStaff: false);
+        List<string> payers = told.Links.Payment is null ? [] : Payers(told.After, bill);
+        foreach (var guest in payers)
+        {
+            pad.Write(
+                "bill_changed",
+                at,
+                WithPages(shared, told.After, guest, told.Links),
+                Channel(guest)
+            );
+        }
+
         pad.Write(
             "bill_changed",
             at,
-            Wire(told.After, bill, forStaff: false),
-            [
-                .. bill.GuestIds.Items.Select(guest =>
-                    ChannelName.Of(ChannelKinds.CustomerOrders, guest)
-                ),
-            ]
+            shared,
+            [.. bill.GuestIds.Items.Except(payers).Select(Channel)]
         );
     }
+
+    private static ChannelName Channel(string guest) =>
+        ChannelName.Of(ChannelKinds.CustomerOrders, guest);
 }

@@ -31,7 +31,7 @@ public sealed class TestGateway(CafeHost cafes, TimeProvider time, ILoggerFactor
 
     /// <summary>Pays an order of the caller's.</summary>
     /// <param name="caller">The guest who pays.</param>
-    /// <param name="orderId">Their order, by card and not paid yet.</param>
+    /// <param name="orderId">Their order, by card or on a bill, and not paid yet.</param>
     /// <param name="token"><c>tok_ok</c>, <c>tok_declined</c>, <c>tok_timeout</c> or <c>tok_late</c>.</param>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
     public async Task<TestPayment> PayAsync(
@@ -88,7 +88,10 @@ public sealed class TestGateway(CafeHost cafes, TimeProvider time, ILoggerFactor
     }
 
     private static ErrorBody? Check(Order order) =>
-        order.Payment.Method != PaymentMethod.Card
+        order is { BillId: not null, IsPayableByCard: true } ? null
+        : order.BillId is not null
+            ? new(ErrorCode.Conflict, "Nothing of this order is due", Current: Current(order))
+        : order.Payment.Method != PaymentMethod.Card
             ? new(ErrorCode.Conflict, "This order is paid at the counter")
         : order.Payment.Captured.IsPositive
             ? new(ErrorCode.Conflict, "This order is paid", Current: Current(order))
@@ -107,7 +110,7 @@ public sealed class TestGateway(CafeHost cafes, TimeProvider time, ILoggerFactor
         new(
             order.OrderId,
             PaymentMethod.Card,
-            order.Total,
+            order.DueByCard,
             ProviderEventId: $"txn_{order.OrderId}"
         );
 
@@ -115,7 +118,7 @@ public sealed class TestGateway(CafeHost cafes, TimeProvider time, ILoggerFactor
         new(
             order.OrderId,
             PaymentMethod.Card,
-            order.Total,
+            order.DueByCard,
             PaymentResult.Failed,
             ProviderEventId: $"test_declined{order.Payment.Failures + 1}_{order.OrderId}",
             Reason: "insufficient_funds"
@@ -130,7 +133,8 @@ public sealed class TestGateway(CafeHost cafes, TimeProvider time, ILoggerFactor
         var isRecorded = await RecordAsync(found, result, cancellationToken);
         var order = cafes.Find(found.Cafe.CafeId)?.Order(result.OrderId);
         return order is null ? new(null, CommandErrors.NotFound("order", result.OrderId))
-            : order.Payment.Captured.IsPositive ? new(TestPaymentStatus.Succeeded, null)
+            : order.Payment.Captured > found.Order.Payment.Captured
+                ? new(TestPaymentStatus.Succeeded, null)
             : order.Payment.Failures > found.Order.Payment.Failures
                 ? new(TestPaymentStatus.Failed, null)
             : !isRecorded ? new(null, CommandErrors.Unavailable)

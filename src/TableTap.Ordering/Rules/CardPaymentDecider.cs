@@ -63,8 +63,7 @@ internal static class CardPaymentDecider
         && !order.IsPaidInParts;
 
     /// <summary>What has to come to pay an order.</summary>
-    internal static Money Due(Order order) =>
-        order.IsPaidInParts ? order.Total - order.Payment.Kept : order.Total;
+    internal static Money Due(Order order) => order.DueByCard;
 
     /// <summary>An order that waited for its money no longer does.</summary>
     public static void Confirm(DecisionDraft draft, string orderId)

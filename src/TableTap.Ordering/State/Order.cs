@@ -253,6 +253,16 @@ public sealed record Order(
             ? Money.Zero
             : due;
 
+    /// <summary>What has to come by card to pay it, as long as it is not paid.</summary>
+    public Money DueByCard => IsPaidInParts ? Total - Payment.Kept : Total;
+
+    /// <summary>Whether its guest can pay it by card: it waits for that, or is on a bill and something of it is due.</summary>
+    public bool IsPayableByCard =>
+        BillId is not null && Due.IsPositive
+        || Status == OrderStatus.Pending
+            && Payment.Method == PaymentMethod.Card
+            && Total.IsPositive;
+
     /// <summary>The lines that are not voided.</summary>
     public IEnumerable<OrderLine> LiveLines => Lines.Items.Where(line => line.IsLive);
 

@@ -66,13 +66,16 @@ public sealed record BillClose(
     [Id] string? CafeId = null
 );
 
-/// <summary>An order of a bill, as in <c>bill_changed.orders</c>.</summary>
+/// <summary>
+/// An order of a bill, as in <c>bill_changed.orders</c>; <c>paymentUrl</c> is for the guest who ordered it, while something is due.
+/// </summary>
 public sealed record BilledOrder(
     [Id] string OrderId,
     string OrderNumber,
     OrderStatus Status,
     [Bounds(0)] Money Total,
-    [Bounds(0)] Money Due
+    [Bounds(0)] Money Due,
+    string? PaymentUrl = null
 );
 
 /// <summary>A part of a bill that somebody pays for themselves; <c>amount</c> is what it came to when the bill was divided.</summary>

@@ -119,7 +119,7 @@ internal sealed class PaymentPage(CafeHost cafes, TestGateway gateway)
         var html = new StringBuilder();
         html.Append($"<h1>{Text(found.Cafe.Profile.Name)}</h1>");
         html.Append(
-            $"<p>{Text(order.OrderNumber)} · <strong>{Currencies.Text(found.Cafe.Profile.Currency, order.Total)} {Text(found.Cafe.Profile.Currency)}</strong></p>"
+            $"<p>{Text(order.OrderNumber)} · <strong>{Currencies.Text(found.Cafe.Profile.Currency, order.DueByCard)} {Text(found.Cafe.Profile.Currency)}</strong></p>"
         );
         html.Append("<p class=\"note\">This is the demo's test provider. No card, no money.</p>");
         html.Append("<form method=\"post\">");

@@ -138,10 +138,47 @@ public sealed class GuestChoiceTests(Browser browser) : CafePageTests(browser)
         Assert.True((await join.BoundingBoxAsync())!.Height >= 44);
         await join.ClickAsync();
 
-        var bill = page.GetByRole(AriaRole.Article, new() { Name = "BILL-000001" });
+        var bill = Bill(page);
         await Expect(bill).ToContainTextAsync("€4.80 to pay, €0.00 paid");
         await Expect(bill).ToContainTextAsync("The staff divides it for you.");
         await Expect(join).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_guest_pays_by_card_what_they_ordered_on_the_bill_and_all_of_the_table_see_what_is_left()
+    {
+        await Api.DoAsync("employee", "anna", "bill_open", """{"tableNumber":"7"}""");
+        await Api.DoAsync(
+            "employee",
+            "anna",
+            "order_create",
+            """{"cafeId":"demo","orderType":"dine-in","tableNumber":"7","onBill":true,"items":[{"itemId":"croissant","quantity":2}]}"""
+        );
+        await using var other = await Browser.NewContextAsync(new() { Locale = "en-GB" });
+        var friend = await other.NewPageAsync();
+        await friend.GotoAsync(await Api.TableLinkAsync("7"));
+        await TapAsync(friend, "See the bill of table 7");
+
+        var page = await ScanAsync();
+        await AddAsync(page, "Cappuccino");
+        await page.GetByText("On the bill of the table").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Order ·") }).ClickAsync();
+
+        // The croissants are the table's, and nobody's to pay alone.
+        var pay = Bill(page).GetByRole(AriaRole.Link);
+        await Expect(pay).ToHaveTextAsync("Pay mine, ORD-000002: €3.50");
+        Assert.True((await pay.BoundingBoxAsync())!.Height >= 44);
+        await Expect(Bill(friend)).ToContainTextAsync("€8.30 to pay, €0.00 paid");
+        await Expect(Bill(friend).GetByRole(AriaRole.Link)).ToHaveCountAsync(0);
+
+        var provider = await _phone.RunAndWaitForPageAsync(() => pay.ClickAsync());
+        await TapAsync(provider, "Pay");
+        await Expect(provider.GetByRole(AriaRole.Status)).ToContainTextAsync("Paid.");
+        await provider.CloseAsync();
+
+        await Expect(Bill(page)).ToContainTextAsync("€4.80 to pay, €3.50 paid");
+        await Expect(pay).ToHaveCountAsync(0);
+        await Expect(Bill(friend)).ToContainTextAsync("€4.80 to pay, €3.50 paid");
     }
 
     [Fact]
@@ -167,6 +204,9 @@ public sealed class GuestChoiceTests(Browser browser) : CafePageTests(browser)
         await Expect(page.Locator("#guest-basket")).ToContainTextAsync("Americano");
         Assert.Equal("cancelled", (await Api.OrdersAsync())[0].GetProperty("status").GetString());
     }
+
+    private static ILocator Bill(IPage page) =>
+        page.GetByRole(AriaRole.Article, new() { Name = "BILL-000001" });
 
     private static Task TapAsync(IPage page, string button) =>
         page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();

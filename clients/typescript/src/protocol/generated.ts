@@ -175,6 +175,7 @@ export interface BillChanged {
       status: "pending" | "scheduled" | "confirmed" | "preparing" | "ready" | "completed" | "cancelled";
       total: number;
       due: number;
+      paymentUrl?: string;
     }[];
     total: number;
     paid: number;

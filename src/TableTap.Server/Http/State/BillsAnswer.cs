@@ -31,7 +31,16 @@ internal sealed record BillsAnswer(
                     .Cafe.Bills.Values.Concat(view.Cafe.ClosedBills.Values)
                     .Where(bill => !isGuest || bill.GuestIds.Contains(view.Caller.UserId))
                     .OrderByDescending(bill => bill.BillNumber, StringComparer.Ordinal)
-                    .Select(bill => BillAnnouncements.Wire(view.Cafe, bill, !isGuest)),
+                    .Select(bill =>
+                        isGuest
+                            ? BillAnnouncements.ForGuest(
+                                view.Cafe,
+                                bill,
+                                view.Caller.UserId,
+                                view.Links
+                            )
+                            : BillAnnouncements.Wire(view.Cafe, bill, forStaff: true)
+                    ),
             ],
             view.Epoch,
             view.Positions

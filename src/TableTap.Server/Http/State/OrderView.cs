@@ -56,7 +56,7 @@ internal sealed record NoteView(DateTimeOffset At, string Message, [Id] string? 
 /// <param name="Tip">The tip.</param>
 /// <param name="Refunded">What was given back.</param>
 /// <param name="TransactionId">The provider's transaction.</param>
-/// <param name="PaymentUrl">Where the owner pays; while it is to be paid by card.</param>
+/// <param name="PaymentUrl">Where the owner pays; while it is to be paid by card, or on a bill and something of it is due.</param>
 /// <param name="Refunds">What was given back, in the order in which it was booked; absent where nothing was.</param>
 /// <param name="ReceiptNumber">The number of the receipt of that transaction; absent where the café counts no tax.</param>
 /// <param name="Captures">The payments that brought it, in their order; absent where there is none, or an earlier version counted one.</param>
@@ -250,7 +250,6 @@ internal sealed record OrderView(
     {
         var payment = order.Payment;
         var money = new PaymentView(WireMethod.Of(payment.Method), payment.Status);
-        var isDue = order.Status == OrderStatus.Pending && payment.Method == PaymentMethod.Card;
         return knowsMoney
             ? money with
             {
@@ -258,7 +257,8 @@ internal sealed record OrderView(
                 Tip = payment.Tip,
                 Refunded = payment.Refunded,
                 TransactionId = payment.TransactionId,
-                PaymentUrl = isOwner && isDue ? view.Links.PaymentOf(order.OrderId) : null,
+                PaymentUrl =
+                    isOwner && order.IsPayableByCard ? view.Links.PaymentOf(order.OrderId) : null,
                 Refunds = payment.RefundsById.Count == 0 ? null : RefundView.Of(order, view),
                 ReceiptNumber = payment.Captures.Items.LastOrDefault()?.ReceiptNumber,
                 Captures = CaptureView.Of(payment),
