@@ -84,6 +84,7 @@ internal sealed class CommandBook(string subject, Findings findings, TimeProvide
             // Not carried out: it goes again, a little later.
             if (_waiting.TryGetValue(refused.MessageId, out var command))
             {
+                command.PutOff = $"{refused.Error.Code}, {refused.Error.Message}";
                 Hold(command, Pause);
             }
 

@@ -44,6 +44,9 @@ public sealed class SentCommand
     /// <summary>How often it was answered.</summary>
     public int Answers { get; private set; }
 
+    /// <summary>The last answer after which it goes again; null where it had none.</summary>
+    public string? PutOff { get; internal set; }
+
     /// <summary>Whether it was acknowledged.</summary>
     public bool IsAcknowledged => Result is not null;
 

@@ -54,7 +54,7 @@ internal sealed class Checker(JournalTruth truth, Findings findings, Sightings s
             {
                 findings.Add(
                     Wrong.Unanswered,
-                    $"{command.Type} {command.MessageId} of {command.Subject}"
+                    $"{command.Type} {command.MessageId} of {command.Subject}, sent {command.Sends} times, put off by {command.PutOff ?? "nothing"}"
                 );
             }
         }
