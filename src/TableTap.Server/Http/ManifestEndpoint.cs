@@ -91,17 +91,7 @@ internal static class ManifestEndpoint
         return JsonAnswer.WriteAsync(
             context,
             System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(
-                new(
-                    name,
-                    "TableTap",
-                    own,
-                    start,
-                    Root,
-                    "standalone",
-                    "#f7f1e8",
-                    "#f7f1e8",
-                    Icons
-                ),
+                new(name, "TableTap", own, start, Root, "standalone", "#f7f1e8", "#f7f1e8", Icons),
                 ManifestJson.Default.Manifest
             ),
             MediaType
