@@ -75,6 +75,8 @@ public sealed class RegionCutTests
             Assert.Equal(id, refused.Body.GetProperty("messageId").GetString());
             Assert.True(refused.Body.GetProperty("retryAfter").GetDouble() > 0);
             await AnswersAsync(socket);
+            // Who comes anew may have been revoked in the home region meanwhile.
+            await IsToComeAgainAsync(bench, far);
 
             link.Heal();
             var made = refused;
@@ -110,6 +112,23 @@ public sealed class RegionCutTests
                 line.StartsWith("tabletap_backplane_peers", StringComparison.Ordinal)
                 && line.EndsWith(" 1", StringComparison.Ordinal)
             );
+
+    private static async Task IsToComeAgainAsync(ServerBench bench, HttpClient server)
+    {
+        var token = bench.Token("karl", Role.Customer);
+        using var bound = new CancellationTokenSource(Patience.Bound);
+        using var socket = await WireSocket.DialAsync(
+            new(IPAddress.Loopback, server.BaseAddress!.Port),
+            token,
+            bound.Token
+        );
+        var frame = Encoding.UTF8.GetString((await socket.ReceiveAsync(bound.Token))!.Value.Span);
+        Assert.Contains("\"SERVICE_UNAVAILABLE\"", frame, StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/cafes/demo/orders");
+        request.Headers.Authorization = new("Bearer", token);
+        using var answer = await server.SendAsync(request, bound.Token);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+    }
 
     // The socket is there, and its server, too.
     private static async Task AnswersAsync(WireSocket socket)
