@@ -103,15 +103,17 @@ public sealed class StaffScreenTests(Browser browser)
         var before = (await tickets.BoundingBoxAsync())!;
 
         await page.Page.Mouse.DownAsync();
-        // What the café announces stands above the tickets; and no scrolling of the browser's own makes up for it.
+        // What the café announces stands above the tickets, where what is empty is not shown; and no scrolling makes up for it.
         await page.Page.EvaluateAsync(
             """
             () => {
-              document.documentElement.style.overflowAnchor = 'none';
+              const tickets = document.querySelector('#tickets');
+              tickets.parentElement.style.overflowAnchor = 'none';
               const draw = document.createElement('div');
               draw.id = 'announced';
               draw.style.height = '160px';
-              return import('/dom.js').then(({ atNextPicture }) => atNextPicture(() => document.querySelector('#tickets').before(draw))());
+              draw.textContent = 'We close at six';
+              return import('/dom.js').then(({ atNextPicture }) => atNextPicture(() => tickets.before(draw))());
             }
             """
         );
