@@ -234,9 +234,18 @@ internal static class BusyMorning
         }
     }
 
-    /// <summary>Two tables that sit together in the end, and pay so.</summary>
+    /// <summary>Two tables that sit together in the end, and pay so: with 21 % of tax in it, 2.40 has 0.42 of it, and 4.80 has 0.83.</summary>
     private static async Task BilledAsync(OpenCafe cafe)
     {
+        var profile = cafe.Cafe.Profile;
+        await cafe.Host.ConfigureAsync(
+            OpenCafe.Id,
+            profile with
+            {
+                Tax = new([new("all", "All", 21m)], Rounding: TaxRounding.Bill),
+            },
+            CancellationToken.None
+        );
         await cafe.DoAsync(People.Anna, "bill_open", """{"tableNumber": "1"}""");
         await cafe.DoAsync(People.Anna, "bill_open", """{"tableNumber": "2", "name": "Late"}""");
         var first = cafe.Cafe.Bills.Values.Single(bill => bill.TableNumber == "1").BillId;
@@ -244,9 +253,14 @@ internal static class BusyMorning
         await cafe.DoAsync(
             People.John,
             "order_create",
-            """{"cafeId": "demo", "items": [{"itemId": "croissant", "quantity": 2}], "orderType": "dine-in", "tableNumber": "1", "onBill": true}"""
+            """{"cafeId": "demo", "items": [{"itemId": "croissant", "quantity": 1}], "orderType": "dine-in", "tableNumber": "1", "onBill": true}"""
         );
         await cafe.DoAsync(People.Jane, "bill_join", """{"tableNumber": "2"}""");
+        await cafe.DoAsync(
+            People.Jane,
+            "order_create",
+            """{"cafeId": "demo", "items": [{"itemId": "croissant", "quantity": 1}], "orderType": "dine-in", "tableNumber": "2", "onBill": true}"""
+        );
         await cafe.DoAsync(
             People.Anna,
             "bill_update",
@@ -274,6 +288,7 @@ internal static class BusyMorning
             "bill_pay",
             $$"""{"billId": "{{second}}", "method": "card", "reference": "T-1", "amount": {{part.Amount}}}"""
         );
+        await cafe.Host.ConfigureAsync(OpenCafe.Id, profile, CancellationToken.None);
     }
 
     /// <summary>The day ends at eleven in Brussels, with orders that are still open.</summary>

@@ -5,6 +5,7 @@ using Spectre.Console;
 using TableTap.Cafes.CafeFiles;
 using TableTap.Cli;
 using TableTap.Ordering.Profiles;
+using TableTap.Realtime.Journal;
 using TableTap.Server.Testing;
 using TableTap.Server.Tests.Vouchers;
 using TableTap.Simulation.Reporting;
@@ -132,12 +133,17 @@ public sealed class RushHourTests
         );
     }
 
-    /// <summary>Bills, every way to pay, tax, a service charge, cash in steps of five cents, discounts, and a gift card with ten euros.</summary>
+    /// <summary>
+    /// Bills, every way to pay, tax that is rounded over a bill, a service charge, cash in steps of five cents, discounts, and a gift card
+    /// with ten euros.
+    /// </summary>
     [Fact]
     public async Task A_day_of_a_full_service_café_has_everything_and_its_closing_is_recounted()
     {
         await using var issuer = await FakeIssuer.StartAsync();
+        IJournal journal = null!;
         await using var server = await TestServer.StartAsync(
+            opened => journal = opened,
             ("Demo:Enabled", "false"),
             ("Limits:MessagesPerMinute", "100000"),
             ("Payments:Providers:gifts:Secrets", "Y2dhbmRhLXRlc3Qtc2VjcmV0LTkxOGZiN2Q0LTAwMQ=="),
@@ -152,6 +158,10 @@ public sealed class RushHourTests
                 Example.Profile with
                 {
                     OpeningHours = OpeningHours.Always,
+                    Tax = Example.Profile.Tax! with
+                    {
+                        Rounding = TaxRounding.Bill,
+                    },
                     // Some parties move to another table, and some sit at two.
                     Tables = [.. Enumerable.Range(1, 20).Select(table => $"{table}")],
                     // A day that lasts seconds is too much for a quarter of an hour.
@@ -170,6 +180,8 @@ public sealed class RushHourTests
                         PausedAfter = TimeSpan.FromDays(1),
                         // The staff alone says when the next course is made.
                         CourseFiredAfter = null,
+                        // It is one day, also where it is lived at four in the morning.
+                        DayCutOff = null,
                     },
                 },
                 FileFormat.Json
@@ -229,8 +241,9 @@ public sealed class RushHourTests
         Assert.True(report.Service.Tips.IsPositive);
         Assert.True(report.Service.Discounts.IsPositive);
         Assert.True(report.Service.Comps.IsPositive);
-        // The guest is told that it is paid, and then it is captured.
-        await Patience.UntilAsync(() => issuer.Captured > 0m);
+        var books = await DayBooks.ReadAsync(journal, "corner");
+        books.Hold(report, issuer.Captured);
+        Assert.True(issuer.Captured > 0m);
         Assert.Equal(
             [
                 "Times that a full counter offers: no counter has a limit ('capacity' of the café's file).",

@@ -98,21 +98,35 @@ public sealed class StaffScreenTests(Browser browser)
         await page.BuyAsync("Cappuccino");
         var start = page.Ticket.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true });
         await start.HoverAsync();
+        var button = (await start.BoundingBoxAsync())!;
+        var tickets = page.Page.Locator("#tickets");
+        var before = (await tickets.BoundingBoxAsync())!;
 
         await page.Page.Mouse.DownAsync();
-        // What the café announces stands above the tickets.
+        // What the café announces stands above the tickets, where what is empty is not shown; and no scrolling makes up for it.
         await page.Page.EvaluateAsync(
             """
             () => {
+              const tickets = document.querySelector('#tickets');
+              tickets.parentElement.style.overflowAnchor = 'none';
               const draw = document.createElement('div');
+              draw.id = 'announced';
               draw.style.height = '160px';
-              return import('/dom.js').then(({ atNextPicture }) => atNextPicture(() => document.querySelector('#tickets').before(draw))());
+              draw.textContent = 'We close at six';
+              return import('/dom.js').then(({ atNextPicture }) => atNextPicture(() => tickets.before(draw))());
             }
             """
         );
         await page.Page.Mouse.UpAsync();
 
         await page.ExpectStepAsync("Being made");
+        // It did move, and away from under the finger: else any page passes.
+        await Expect(page.Page.Locator("#announced")).ToBeVisibleAsync();
+        var after = (await tickets.BoundingBoxAsync())!;
+        Assert.True(
+            after.Y - before.Y >= button.Height,
+            $"the tickets moved by {after.Y - before.Y}, and the button is {button.Height} high"
+        );
     }
 
     /// <summary>Each page is of its own commit: what moves while they are read is told once more, and what is older undoes nothing.</summary>
