@@ -21,3 +21,36 @@ public sealed class PooledSnapshot(PooledPostgres pool)
 public sealed class PooledCursors(PooledPostgres pool)
     : CursorContract(new PostgresContractStore(pool)),
         IClassFixture<PooledPostgres>;
+
+/// <summary>Sequences, positions, pages and heads behind a pool that lends connections by the transaction.</summary>
+public sealed class PooledHistory(PooledPostgres pool)
+    : HistoryContract(new PostgresContractStore(pool)),
+        IClassFixture<PooledPostgres>;
+
+/// <summary>Placing channels at the commit of a message behind a pool that lends connections by the transaction.</summary>
+public sealed class PooledLocate(PooledPostgres pool)
+    : LocateContract(new PostgresContractStore(pool)),
+        IClassFixture<PooledPostgres>;
+
+/// <summary>What the dispatcher hears, and many producers at once, behind a pool that lends connections by the transaction.</summary>
+public sealed class PooledCommitted(PooledPostgres pool)
+    : CommittedContract(new PostgresContractStore(pool)),
+        IClassFixture<PooledPostgres>;
+
+/// <summary>A stream, its subjects and channels at one commit behind a pool that lends connections by the transaction.</summary>
+public sealed class PooledCut(PooledPostgres pool)
+    : CutContract(new PostgresContractStore(pool)),
+        IClassFixture<PooledPostgres>;
+
+/// <summary>Random histories behind a pool that lends connections by the transaction; fewer, for each has a database of its own.</summary>
+public sealed class PooledModel : ModelContract, IClassFixture<PooledPostgres>
+{
+    // A search takes what is thrown within it for a finding, also what only skips.
+    public PooledModel(PooledPostgres pool)
+        : base(() => new PostgresContractStore(pool), histories: 10) => pool.Require();
+}
+
+/// <summary>The audit behind a pool that lends connections by the transaction.</summary>
+public sealed class PooledAudit(PooledPostgres pool)
+    : AuditContract(new PostgresContractStore(pool)),
+        IClassFixture<PooledPostgres>;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Npgsql;
 using TableTap.Testing.Databases;
 
@@ -9,7 +10,8 @@ namespace TableTap.Storage.Tests.Postgres;
 /// </summary>
 public sealed class PooledPostgres : IAsyncLifetime
 {
-    private readonly List<string> _databases = [];
+    // Their names by how they are reached: a search makes and drops them in several threads.
+    private readonly ConcurrentDictionary<string, string> _databases = new();
     private PostgresServer? _server;
     private PgBouncer? _pool;
 
@@ -41,13 +43,17 @@ public sealed class PooledPostgres : IAsyncLifetime
         }
     }
 
+    /// <summary>Skips the test where one of the two programs is not installed.</summary>
+    public void Require() =>
+        Assert.SkipWhen(_pool is null, "PostgreSQL or PgBouncer is not installed.");
+
     /// <summary>Makes an empty database, and says how it is reached through the pool.</summary>
     /// <param name="port">Another port that leads to the pool, as a line that breaks has.</param>
     public async Task<string> NewDatabaseAsync(int? port = null)
     {
         Require();
         var words = await _server!.NewDatabaseAsync(port ?? Port);
-        _databases.Add(words);
+        _databases[words] = new NpgsqlConnectionStringBuilder(words).Database!;
         return words;
     }
 
@@ -55,17 +61,18 @@ public sealed class PooledPostgres : IAsyncLifetime
     /// <param name="words">How it is reached through the pool.</param>
     public async Task DropAsync(string words)
     {
-        _databases.Remove(words);
-        var name = new NpgsqlConnectionStringBuilder(words).Database;
-        await PostgresServer.ExecuteAsync(
-            _server!.ConnectionString,
-            $"DROP DATABASE {name} WITH (FORCE)"
-        );
+        if (_databases.TryRemove(words, out var name))
+        {
+            await PostgresServer.ExecuteAsync(
+                _server!.ConnectionString,
+                $"DROP DATABASE {name} WITH (FORCE)"
+            );
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var words in _databases.ToList())
+        foreach (var words in _databases.Keys)
         {
             await DropAsync(words);
         }
@@ -75,7 +82,4 @@ public sealed class PooledPostgres : IAsyncLifetime
             await _pool.DisposeAsync();
         }
     }
-
-    private void Require() =>
-        Assert.SkipWhen(_pool is null, "PostgreSQL or PgBouncer is not installed.");
 }

@@ -14,8 +14,12 @@ public sealed class PostgresCommitted() : CommittedContract(new PostgresContract
 
 public sealed class PostgresCut() : CutContract(new PostgresContractStore());
 
-public sealed class PostgresModel()
-    : ModelContract(() => new PostgresContractStore(), histories: 20);
+public sealed class PostgresModel : ModelContract
+{
+    // A search takes what is thrown within it for a finding, also what only skips.
+    public PostgresModel()
+        : base(() => new PostgresContractStore(), histories: 20) => RealPostgres.Require();
+}
 
 public sealed class PostgresAudit() : AuditContract(new PostgresContractStore());
 

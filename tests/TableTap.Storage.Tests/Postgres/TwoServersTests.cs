@@ -9,8 +9,17 @@ using TableTap.Testing.Databases;
 
 namespace TableTap.Storage.Tests.Postgres;
 
+/// <summary>Several servers that reach one database directly.</summary>
+public sealed class TwoServersTests() : TwoServersContract(RealPostgres.NewSchemaAsync);
+
+/// <summary>Several servers behind one pool that lends connections by the transaction.</summary>
+public sealed class PooledServersTests(PooledPostgres pool)
+    : TwoServersContract(() => pool.NewDatabaseAsync()),
+        IClassFixture<PooledPostgres>;
+
 /// <summary>Several servers on one database: the database is the referee, and everybody hears everything.</summary>
-public sealed class TwoServersTests : IAsyncLifetime
+/// <param name="newStore">Makes an empty store, and says how it is reached.</param>
+public abstract class TwoServersContract(Func<Task<string>> newStore) : IAsyncLifetime
 {
     private static readonly ChannelName General = ChannelName.Of(ChannelKinds.CafeGeneral, "demo");
     private static readonly ChannelName Staff = ChannelName.Of(ChannelKinds.CafeStaff, "demo");
@@ -22,7 +31,7 @@ public sealed class TwoServersTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _schema = await RealPostgres.NewSchemaAsync();
+        _schema = await newStore();
         // Both make the tables at the same time.
         var both = await Task.WhenAll(OpenAsync(), OpenAsync());
         (_one, _two) = (both[0], both[1]);
@@ -35,6 +44,8 @@ public sealed class TwoServersTests : IAsyncLifetime
             await _one.DisposeAsync();
             await _two.DisposeAsync();
         }
+
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
