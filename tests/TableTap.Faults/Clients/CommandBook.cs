@@ -11,7 +11,7 @@ namespace TableTap.Faults.Clients;
 /// <summary>A client's commands: those that wait go again under their id until they are answered. Thread-safe.</summary>
 internal sealed class CommandBook(string subject, Findings findings, TimeProvider time)
 {
-    // Seconds. What takes longer, as a limit of open orders, is an answer.
+    // Seconds. What takes longer is an answer.
     private const double LongestPause = 60;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(400);
     private readonly ConcurrentDictionary<string, SentCommand> _all = new();
@@ -73,7 +73,8 @@ internal sealed class CommandBook(string subject, Findings findings, TimeProvide
     {
         var refused = JsonSerializer.Deserialize(data, ProtocolJson.Default.MessageError)!;
         if (
-            refused.Error is not { RetryAfter: > LongestPause }
+            !IsOfOpenOrders(refused.Error)
+            && refused.Error is not { RetryAfter: > LongestPause }
             && refused.Error.Code
                 is ErrorCode.RateLimitExceeded
                     or ErrorCode.ServiceUnavailable
@@ -93,6 +94,11 @@ internal sealed class CommandBook(string subject, Findings findings, TimeProvide
 
         Settle(refused.MessageId, frame, null, refused.Error.Code);
     }
+
+    // A café's own limit has no window: too many orders wait to be paid. In the last minute of the first of them it says to come again soon,
+    // and so it may say to somebody for as long as others of the table take the place.
+    private static bool IsOfOpenOrders(ErrorBody error) =>
+        error is { Code: ErrorCode.RateLimitExceeded, Limit: not null, Window: null };
 
     private void Hold(SentCommand command, TimeSpan pause) =>
         command.NotBefore =
