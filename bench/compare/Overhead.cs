@@ -187,16 +187,10 @@ internal sealed class Overhead(string root, string temporary, Func<int> port)
             var ratios = rounds.Select(round => round.On / round.Off).Order().ToList();
             text.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"| {scenario} | {rounds.Count} | {Median(rounds.Select(round => round.On)):0.0} | {Median(rounds.Select(round => round.Off)):0.0} | {Median(ratios):0.000} | {string.Join(' ', ratios.Select(ratio => ratio.ToString("0.000", CultureInfo.InvariantCulture)))} |"
+                $"| {scenario} | {rounds.Count} | {Spread.Median(rounds.Select(round => round.On)):0.0} | {Spread.Median(rounds.Select(round => round.Off)):0.0} | {Spread.Median(ratios):0.000} | {string.Join(' ', ratios.Select(ratio => ratio.ToString("0.000", CultureInfo.InvariantCulture)))} |"
             );
         }
 
         return text.ToString();
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 }

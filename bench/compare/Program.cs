@@ -223,6 +223,54 @@ overhead.SetAction(
     }
 );
 command.Subcommands.Add(overhead);
+var from = new Option<string>("--from")
+{
+    Description = "The older commit, whose program is made once and kept.",
+    DefaultValueFactory = _ => UnusedFeatures.Before,
+};
+var unused = new Command(
+    "unused",
+    "Measures what choices, bills, tax and orders for later cost a café that uses none, in turn with an older program."
+)
+{
+    rounds,
+    seconds,
+    from,
+    noBuild,
+};
+unused.SetAction(
+    async (parsed, stop) =>
+    {
+        var root = Root();
+        if (!parsed.GetValue(noBuild))
+        {
+            var (file, arguments, directory) = new TableTapPeer(root).Build!.Value;
+            await BuildAsync(file, arguments, directory, stop);
+        }
+
+        var older = await BuildAsync(
+            Path.Combine(root, "tests", "older"),
+            [parsed.GetValue(from)!],
+            root,
+            stop
+        );
+        var temporary = Directory.CreateTempSubdirectory("tabletap-unused-").FullName;
+        var table = await new UnusedFeatures(
+            root,
+            Path.GetDirectoryName(older.Trim())!,
+            temporary,
+            Port
+        ).MeasureAsync(
+            parsed.GetValue(rounds),
+            TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+            stop
+        );
+        Directory.Delete(temporary, recursive: true);
+        Console.WriteLine(table);
+        return 0;
+    }
+);
+command.Subcommands.Add(unused);
 return await command.Parse(args).InvokeAsync();
 
 static string Root()
@@ -243,7 +291,8 @@ static int Port()
     return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
 }
 
-static async Task BuildAsync(
+// What it said on its output.
+static async Task<string> BuildAsync(
     string file,
     string[] arguments,
     string directory,
@@ -260,8 +309,7 @@ static async Task BuildAsync(
     )!;
     var said = await build.StandardOutput.ReadToEndAsync(stop);
     await build.WaitForExitAsync(stop);
-    if (build.ExitCode != 0)
-    {
-        throw new InvalidOperationException($"{file} failed:\n{said}");
-    }
+    return build.ExitCode == 0
+        ? said
+        : throw new InvalidOperationException($"{file} failed:\n{said}");
 }

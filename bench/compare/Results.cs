@@ -64,10 +64,10 @@ internal sealed record Results(
         {
             var all = rounds.Select(round => value(round[at])).Order().ToList();
             return new(
-                Median(all),
+                Spread.Median(all),
                 all[0],
                 all[^1],
-                Median([.. rounds.Select(round => value(round[at]) / value(round[0])).Order()])
+                Spread.Median(rounds.Select(round => value(round[at]) / value(round[0])))
             );
         }
     }
@@ -106,9 +106,6 @@ internal sealed record Results(
             CultureInfo.InvariantCulture,
             $"{figure.Median / unit:0.0} ({figure.Least / unit:0.0}–{figure.Most / unit:0.0}), **{figure.Ratio:0.00}**"
         );
-
-    private static double Median(List<double> sorted) =>
-        (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
 }
 
 [JsonSourceGenerationOptions(

@@ -65,17 +65,19 @@ internal sealed class TableTapPeer(string root) : Peer
     }
 
     /// <summary>The server as the target of a load.</summary>
-    public LoadTarget Target(string run) =>
+    /// <param name="run">Distinguishes the users of the load from those of others.</param>
+    /// <param name="cafeId">The café that is used.</param>
+    public LoadTarget Target(string run, string cafeId = "demo") =>
         new()
         {
             Server = Url,
-            CafeId = "demo",
+            CafeId = cafeId,
             Run = run,
             ProcessId = ProcessId,
             Tokens = (user, role, _) =>
                 new(
                     Mint.Mint(
-                        new(user, role, role == Role.Admin ? [] : ["demo"]),
+                        new(user, role, role == Role.Admin ? [] : [cafeId]),
                         TokenMint.DefaultLifetime
                     )
                 ),

@@ -158,10 +158,7 @@ public sealed class RushHourTests
                 Example.Profile with
                 {
                     OpeningHours = OpeningHours.Always,
-                    Tax = Example.Profile.Tax! with
-                    {
-                        Rounding = TaxRounding.Bill,
-                    },
+                    Tax = Example.Profile.Tax! with { Rounding = TaxRounding.Bill },
                     // Some parties move to another table, and some sit at two.
                     Tables = [.. Enumerable.Range(1, 20).Select(table => $"{table}")],
                     // A day that lasts seconds is too much for a quarter of an hour.
