@@ -134,6 +134,26 @@ public sealed class ServeProcessTests
         Assert.Equal(ExitCode.Done, await first.TerminateAsync("INT"));
     }
 
+    [Fact]
+    public async Task A_server_whose_port_is_taken_ends_with_one_line_and_is_not_taken_for_ready()
+    {
+        using var directory = new TemporaryDirectory();
+        using var other = new TemporaryDirectory();
+        await using var first = await StartAsync(directory);
+        await using var second = new ServerProgram(
+            new ServerLaunch(other.Path, [], Settings()) { Port = first.Http.Port }
+        );
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(second.StartAsync);
+
+        Assert.Contains(
+            $"tabletap: Failed to bind to address {first.Http.GetLeftPart(UriPartial.Authority)}: address already in use.",
+            refused.Message,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(ExitCode.Failed, await second.EndAsync());
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

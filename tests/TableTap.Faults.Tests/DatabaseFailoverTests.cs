@@ -1,6 +1,5 @@
 using TableTap.Faults.Setting;
 using TableTap.Faults.Truth;
-using TableTap.Testing;
 using TableTap.Testing.Databases;
 
 namespace TableTap.Faults.Tests;
@@ -47,19 +46,7 @@ public sealed class DatabaseFailoverTests
         ];
         Assert.All(guests, guest => Assert.Equal(1, orders[guest]));
 
-        async Task<string> OrderAsync(HttpClient server, string guest)
-        {
-            var words = "";
-            await Patience.UntilAsync(
-                async () =>
-                {
-                    var (status, body) = await OrderByHttp.SendAsync(bench, server, guest, Id);
-                    words = body.GetRawText();
-                    return status == 200;
-                },
-                pauseMs: 50
-            );
-            return words;
-        }
+        Task<string> OrderAsync(HttpClient server, string guest) =>
+            OrderByHttp.UntilMadeAsync(bench, server, guest, Id);
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using TableTap.Faults.Setting;
 using TableTap.Terms;
+using TableTap.Testing;
 
 namespace TableTap.Faults.Tests;
 
@@ -44,5 +45,31 @@ internal static class OrderByHttp
             await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
         );
         return ((int)answer.StatusCode, body.RootElement.Clone());
+    }
+
+    /// <summary>Sends the same order as a command under this id, again and again until it is made.</summary>
+    /// <param name="bench">Knows the guest.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="guest">The guest.</param>
+    /// <param name="id">The id of the command.</param>
+    /// <returns>The words of the answer.</returns>
+    public static async Task<string> UntilMadeAsync(
+        ServerBench bench,
+        HttpClient server,
+        string guest,
+        string id
+    )
+    {
+        var words = "";
+        await Patience.UntilAsync(
+            async () =>
+            {
+                var (status, body) = await SendAsync(bench, server, guest, id);
+                words = body.GetRawText();
+                return status == 200;
+            },
+            pauseMs: 50
+        );
+        return words;
     }
 }

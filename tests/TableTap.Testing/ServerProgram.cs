@@ -41,6 +41,9 @@ public sealed partial class ServerProgram(ServerLaunch launch) : IAsyncDisposabl
     public const string Server = "tabletap.dll";
 
     private const int MostLines = 5000;
+
+    // Not the word alone: an address that is "already in use" has it, too, and then another server answers there.
+    private const string Ready = "ready on ";
     private readonly Queue<string> _log = new();
     private Process? _process;
     private Task _drained = Task.CompletedTask;
@@ -230,7 +233,7 @@ public sealed partial class ServerProgram(ServerLaunch launch) : IAsyncDisposabl
             }
 
             if (
-                line.Contains("ready", StringComparison.OrdinalIgnoreCase)
+                line.Contains(Ready, StringComparison.Ordinal)
                 && Address().Match(line) is { Success: true } match
             )
             {

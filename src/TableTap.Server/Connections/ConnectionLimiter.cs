@@ -18,6 +18,9 @@ internal sealed class ConnectionLimiter : IDisposable
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
+    // A look that comes so late shows that the server stood still: it was the server that heard nothing.
+    private static readonly TimeSpan Late = 3 * BetweenLooks;
+
     private readonly Lock _lock = new();
     private readonly LinkedList<TcpSlot> _idle = new();
     private readonly Dictionary<string, AddressSlots> _addresses = [];
@@ -26,6 +29,8 @@ internal sealed class ConnectionLimiter : IDisposable
     private readonly TimeProvider _time;
     private readonly ConnectionMetrics _metrics;
     private readonly ITimer _look;
+    private long _lookedAt;
+    private bool _isExcused;
     private int _open;
 
     /// <summary>Begins to admit connections; it looks after those who say nothing until it is disposed of.</summary>
@@ -43,8 +48,8 @@ internal sealed class ConnectionLimiter : IDisposable
     )
     {
         (_capacity, _unbounded) = (capacity, unbounded);
-        (_time, _metrics) = (time, metrics);
-        _look = time.CreateTimer(_ => CutSilent(patience), null, BetweenLooks, BetweenLooks);
+        (_time, _metrics, _lookedAt) = (time, metrics, time.GetTimestamp());
+        _look = time.CreateTimer(_ => Look(patience), null, BetweenLooks, BetweenLooks);
     }
 
     /// <summary>How many connections are open.</summary>
@@ -298,6 +303,22 @@ internal sealed class ConnectionLimiter : IDisposable
         }
 
         slot.Address = null;
+    }
+
+    // After a time in which the server stood still everybody waits for one look more, so that what was said meanwhile is heard first.
+    private void Look(TimeSpan patience)
+    {
+        lock (_lock)
+        {
+            _isExcused = !_isExcused && _time.GetElapsedTime(_lookedAt) >= Late;
+            _lookedAt = _time.GetTimestamp();
+            if (_isExcused)
+            {
+                return;
+            }
+        }
+
+        CutSilent(patience);
     }
 
     // The longest stand first; those that have asked before wait as long as HTTP lets them.

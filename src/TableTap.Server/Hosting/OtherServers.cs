@@ -105,8 +105,9 @@ internal sealed class OtherServers : IAsyncDisposable
             {
                 // The journal itself tells of its trouble; the next look takes over what was missed.
             }
-            catch (Exception trouble) when (trouble is not OperationCanceledException)
+            catch (Exception trouble) when (!_stop.IsCancellationRequested)
             {
+                // Also a question that was given up, though nobody stops: no look may be the last one.
                 ServerLog.OthersNotFollowed(_log, trouble);
             }
         }

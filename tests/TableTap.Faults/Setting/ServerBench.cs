@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using TableTap.Faults.Cafes;
@@ -13,10 +14,13 @@ namespace TableTap.Faults.Setting;
 public sealed class ServerBench : IAsyncDisposable
 {
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromDays(300);
+
+    // What is free now may be that of another bench of this process, whose server does not listen yet.
+    private static readonly ConcurrentDictionary<int, bool> GivenPorts = new();
+
     private readonly FaultPlan _plan;
     private readonly DataDisk _disk;
     private readonly TokenMint _mint;
-    private readonly Random _random;
     private readonly List<ServerProgram> _programs = [];
     private readonly List<ServerProgram> _left = [];
     private readonly Dictionary<ServerProgram, string> _data = [];
@@ -27,8 +31,7 @@ public sealed class ServerBench : IAsyncDisposable
     private ServerBench(FaultPlan plan, DataDisk disk)
     {
         (_plan, _disk) = (plan, disk);
-        _random = new(plan.Seed ^ Environment.ProcessId);
-        Ports = [.. Enumerable.Range(0, plan.Servers).Select(_ => FreePort(_random))];
+        Ports = [.. Enumerable.Range(0, plan.Servers).Select(_ => FreePort())];
         Journal = Path.Combine(Data, "tabletap.db");
         _mint = new(TokenKeys.Open(disk.Data), new(), TimeProvider.System);
     }
@@ -154,7 +157,7 @@ public sealed class ServerBench : IAsyncDisposable
             _left.Add(former);
         }
 
-        await StartAsync(await AddAsync(FreePort(_random), isFar: false));
+        await StartAsync(await AddAsync(FreePort(), isFar: false));
     }
 
     /// <summary>Kills PostgreSQL for good, and lets its heir take its place.</summary>
@@ -336,11 +339,16 @@ public sealed class ServerBench : IAsyncDisposable
     }
 
     // Outside the range from which outgoing connections take theirs: it must be free again after each restart.
-    private static int FreePort(Random random)
+    private static int FreePort()
     {
         while (true)
         {
-            var port = random.Next(12_000, 31_000);
+            var port = Random.Shared.Next(12_000, 31_000);
+            if (!GivenPorts.TryAdd(port, true))
+            {
+                continue;
+            }
+
             using var probe = new TcpListener(IPAddress.Loopback, port);
             try
             {

@@ -8,7 +8,10 @@ using TableTap.Testing;
 
 namespace TableTap.Server.Tests.Connections;
 
-/// <summary>Where there is no room and nobody waits for a request, the new connection is turned away (section 9).</summary>
+/// <summary>
+/// Where there is no room and nobody waits for a request, the new connection is turned away; who makes no request in time is cut
+/// (section 9).
+/// </summary>
 public sealed class ConnectionLimiterTests
 {
     [Theory]
@@ -56,6 +59,46 @@ public sealed class ConnectionLimiterTests
         {
             answered.SetResult();
             await Task.WhenAll(requests);
+            sockets.ForEach(socket => socket.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task After_a_time_in_which_the_server_stood_still_what_was_said_meanwhile_is_heard_before_anybody_is_cut()
+    {
+        using var meter = new Meter("test");
+        var metrics = new ConnectionMetrics(meter);
+        using var refusals = new CounterReading(meter, "tabletap.refused");
+        var time = new ProcessClock(Batch.Noon);
+        using var limiter = new ConnectionLimiter(
+            new(Open: 4, PerAddress: 4, Sockets: 4, FileLimit: null),
+            [],
+            TimeSpan.FromSeconds(10),
+            time,
+            metrics
+        );
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        List<Socket> sockets = [];
+        try
+        {
+            Assert.NotNull(await limiter.EnterAsync(await AcceptAsync(listener, sockets)));
+            var speaking = await limiter.EnterAsync(await AcceptAsync(listener, sockets));
+
+            // Its timers fire once when it goes on, however long it stood.
+            time.Advance(TimeSpan.FromMinutes(1));
+            Assert.Equal(2, limiter.Open);
+
+            var context = new DefaultHttpContext();
+            context.Features.Set(speaking);
+            await limiter.AnswerAsync(context, _ => Task.CompletedTask);
+            time.Pass(TimeSpan.FromSeconds(1));
+
+            Assert.Equal(1, limiter.Open);
+            Assert.Equal(1, refusals.Of("no_request"));
+        }
+        finally
+        {
             sockets.ForEach(socket => socket.Dispose());
         }
     }

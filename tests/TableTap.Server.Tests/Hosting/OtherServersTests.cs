@@ -103,6 +103,20 @@ public sealed class OtherServersTests : IAsyncLifetime
         await Patience.UntilAsync(() => _journal.Asked >= 2 * Questions);
     }
 
+    [Fact]
+    public async Task A_question_that_was_given_up_though_nobody_stops_does_not_end_the_looks()
+    {
+        var step = TimeSpan.FromMilliseconds(500);
+        _journal.Hold();
+        _time.Advance(step);
+        await Patience.UntilAsync(() => _journal.Asked >= Questions);
+
+        _journal.GiveUp();
+        _journal.Hold();
+
+        await Patience.UntilAsync(() => _journal.Asked >= 2 * Questions, () => _time.Advance(step));
+    }
+
     /// <summary>A journal whose answers are on their way until the test says otherwise.</summary>
     private sealed class HeldReads(MemoryJournal journal) : JournalDecorator(journal)
     {
@@ -115,6 +129,8 @@ public sealed class OtherServersTests : IAsyncLifetime
         public void Hold() => _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public void Answer() => _held!.SetResult();
+
+        public void GiveUp() => _held!.SetCanceled();
 
         public override async IAsyncEnumerable<StoredFact> ReadStreamAsync(
             string stream,
