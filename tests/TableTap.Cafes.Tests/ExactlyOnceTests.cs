@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using TableTap.Ordering;
 using TableTap.Ordering.State;
 using TableTap.Protocol.Channels;
 using TableTap.Server.Testing;
@@ -67,16 +68,54 @@ public sealed class ExactlyOnceTests
     public async Task A_refusal_of_what_is_not_there_is_remembered()
     {
         await using var cafe = await OpenCafe.OpenAsync();
-        await cafe.Host.ConfigureAsync("other", OtherCafe.Profile, CancellationToken.None);
-        var stranger = People.Guest("john", "John Doe", "demo", "other");
         const string Data = """{"orderId": "nowhere", "reason": "customer_request"}""";
 
-        var first = await cafe.SendAsync(stranger, "order_cancel", Data, "m-1");
+        var first = await cafe.SendAsync(People.John, "order_cancel", Data, "m-1");
         cafe.Time.Advance(TimeSpan.FromMinutes(1));
-        var repeat = await cafe.SendAsync(stranger, "order_cancel", Data, "m-1");
+        var repeat = await cafe.SendAsync(People.John, "order_cancel", Data, "m-1");
 
         Assert.Equal("NOT_FOUND", first.Code);
         Assert.Equal(first.Bytes, repeat.Bytes);
+    }
+
+    /// <summary>An import that was refused leaves a café that has nothing yet.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_command_to_a_cafe_that_is_not_there_is_decided_anew_once_it_is(
+        bool isImportRefused
+    )
+    {
+        await using var cafe = await OpenCafe.OpenAsync();
+        if (isImportRefused)
+        {
+            Assert.NotNull(
+                await cafe.Host.ConfigureAsync(
+                    OtherCafe.Id,
+                    OtherCafe.Profile,
+                    CancellationToken.None,
+                    expected: DemoCafe.Profile
+                )
+            );
+        }
+
+        var guest = People.Guest("john", "John Doe", OtherCafe.Id);
+        var there = Form().Replace("\"demo\"", "\"other\"", StringComparison.Ordinal);
+        var first = await cafe.SendAsync(guest, "order_create", there, "m-1");
+        Assert.Null(
+            await cafe.Host.ConfigureAsync(OtherCafe.Id, OtherCafe.Profile, CancellationToken.None)
+        );
+        await cafe.DoAsync(
+            People.Of("olga", Role.Manager, [OtherCafe.Id], "Olga"),
+            "employee_clock_in",
+            """{"employeeId": "otto"}"""
+        );
+        var second = await cafe.SendAsync(guest, "order_create", there, "m-1");
+        var repeat = await cafe.SendAsync(guest, "order_create", there, "m-1");
+
+        Assert.Equal("NOT_FOUND", first.Code);
+        Assert.True(second.IsAcknowledged, second.Bytes);
+        Assert.Equal(second.Bytes, repeat.Bytes);
     }
 
     [Theory]

@@ -50,10 +50,17 @@ public sealed class ServeCommandTests
         }
     }
 
-    /// <summary>A database that goes away in the moment in which the server has become ready.</summary>
-    [Fact]
-    public async Task A_journal_that_cannot_be_read_right_after_the_start_ends_no_server()
+    /// <summary>A database that goes away in the moment in which the server has become ready, whatever it says then.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_journal_that_cannot_be_read_right_after_the_start_ends_no_server(
+        bool isExpected
+    )
     {
+        Exception trouble = isExpected
+            ? new JournalUnavailableException("The database is away.")
+            : new NotSupportedException("The database is away.");
         using var directory = new TemporaryDirectory();
         using var stop = new CancellationTokenSource();
         await using var output = new LinksWriter();
@@ -65,7 +72,10 @@ public sealed class ServeCommandTests
                 setup with
                 {
                     OpenJournal = async (options, time, log, cancelled) =>
-                        new AwayJournal(await setup.OpenJournal(options, time, log, cancelled)),
+                        new AwayJournal(
+                            await setup.OpenJournal(options, time, log, cancelled),
+                            trouble
+                        ),
                 },
             stop.Token
         );
@@ -80,7 +90,9 @@ public sealed class ServeCommandTests
 
     /// <summary>A journal of which the codes of tables cannot be read.</summary>
     /// <param name="journal">The journal that does the work.</param>
-    private sealed class AwayJournal(IJournal journal) : JournalDecorator(journal)
+    /// <param name="trouble">What comes instead of them.</param>
+    private sealed class AwayJournal(IJournal journal, Exception trouble)
+        : JournalDecorator(journal)
     {
         public override ValueTask<StoredRecord?> FindRecordAsync(
             string kind,
@@ -88,7 +100,7 @@ public sealed class ServeCommandTests
             CancellationToken cancellationToken
         ) =>
             kind == "table-code"
-                ? throw new JournalUnavailableException("The database is away.")
+                ? throw trouble
                 : base.FindRecordAsync(kind, key, cancellationToken);
     }
 

@@ -22,7 +22,8 @@ namespace TableTap.Cafes.Hosting;
 
 /// <summary>
 /// The one handler of commands, from sockets and over HTTP: counts what was refused unread, reads the others, knows repeats, finds the
-/// café and brings back its answer. What it refuses itself is remembered and audited like the café's own refusals. Thread-safe.
+/// café and brings back its answer. What it refuses itself is audited like the café's own refusals, and remembered where a rule refused it.
+/// Thread-safe.
 /// </summary>
 /// <param name="registry">All cafés of the server.</param>
 /// <param name="tools">What it works with.</param>
@@ -203,7 +204,8 @@ public sealed class CafeCommandHandler(
         );
         if (loop is null)
         {
-            return RefuseAsync(request, nowhere!, hash, cancellationToken).AsTask();
+            // No café decided it: what is not there now may be there when it is sent again.
+            return RefuseAsync(request, nowhere!, null, cancellationToken).AsTask();
         }
 
         if (tools.Journal.Health.Trouble is not null)

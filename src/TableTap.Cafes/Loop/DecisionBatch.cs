@@ -330,7 +330,9 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
             return;
         }
 
-        End(task, CommandReply.Refused(_cafeId, request, remember ? task.Hash : null, error, now));
+        // Before there is a café, no rule of it refused anything.
+        var hash = remember && Cafe.IsConfigured ? task.Hash : null;
+        End(task, CommandReply.Refused(_cafeId, request, hash, error, now));
     }
 
     /// <summary>The same command came twice at once: one answer for both. Another command under the id is none.</summary>

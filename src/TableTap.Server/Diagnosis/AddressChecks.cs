@@ -16,7 +16,7 @@ internal static class AddressChecks
             Severity.Error,
             "an address that is taken, or that cannot be listened on",
             "Stop what listens there (ss shows it), or choose another with Server:Urls.",
-            Ports
+            PortsAsync
         ),
         new(
             "plain-text",
@@ -135,50 +135,86 @@ internal static class AddressChecks
         }
     }
 
-    private static IEnumerable<string> Ports(Installation installation) =>
-        installation.IsRunning
-            ? []
-            : Urls(installation)
-                .Concat(
-                    installation.Options.Server.MetricsUrl is { } metrics
-                        ? [metrics]
-                        : Array.Empty<string>()
-                )
-                .Select(Trouble)
-                .OfType<string>();
-
-    private static string? Trouble(string url)
+    private static async Task<IReadOnlyList<string>> PortsAsync(
+        Installation installation,
+        CancellationToken cancellationToken
+    )
     {
-        var binding = BindingAddress.Parse(url);
-        if (binding.IsUnixPipe || binding.Port == 0)
+        if (installation.IsRunning)
         {
-            return null;
+            return [];
         }
 
-        var address =
-            binding.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-                ? IPAddress.Loopback
-            : IPAddress.TryParse(binding.Host.Trim('[', ']'), out var ip) ? ip
-            : IPAddress.Any;
+        List<string> found = [];
+        List<string> urls = [.. Urls(installation)];
+        if (installation.Options.Server.MetricsUrl is { } metrics)
+        {
+            urls.Add(metrics);
+        }
+
+        foreach (var url in urls)
+        {
+            var binding = BindingAddress.Parse(url);
+            if (binding.IsUnixPipe || binding.Port == 0)
+            {
+                continue;
+            }
+
+            var port = new IPEndPoint(AddressOf(binding.Host), binding.Port);
+            if (RefusalOf(port) is not { } refused)
+            {
+                continue;
+            }
+
+            if (
+                refused.SocketErrorCode == SocketError.AddressAlreadyInUse
+                && await OwnListener.IsAtAsync(
+                    binding.Scheme,
+                    port,
+                    installation,
+                    cancellationToken
+                )
+            )
+            {
+                // The server runs, and has its other ports, too.
+                return [];
+            }
+
+            found.Add($"{url}: {WordsOf(refused)}.");
+        }
+
+        return found;
+    }
+
+    private static IPAddress AddressOf(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback
+        : IPAddress.TryParse(host.Trim('[', ']'), out var address) ? address
+        : IPAddress.Any;
+
+    private static SocketException? RefusalOf(IPEndPoint port)
+    {
         try
         {
-            using var listener = new TcpListener(address, binding.Port);
+            using var listener = new TcpListener(port);
             listener.Start();
             listener.Stop();
             return null;
         }
         catch (SocketException refused)
         {
-            return refused.SocketErrorCode switch
-            {
-                SocketError.AddressAlreadyInUse => $"{url}: something listens there already.",
-                SocketError.AccessDenied =>
-                    $"{url}: this user may not listen there; ports below 1024 need a right of their own.",
-                SocketError.AddressNotAvailable => $"{url}: this machine has no such address.",
-                _ => $"{url}: {refused.Message}.",
-            };
+            return refused;
         }
     }
+
+    private static string WordsOf(SocketException refused) =>
+        refused.SocketErrorCode switch
+        {
+            SocketError.AddressAlreadyInUse => "something listens there already",
+            SocketError.AccessDenied =>
+                "this user may not listen there; ports below 1024 need a right of their own",
+            SocketError.AddressNotAvailable => "this machine has no such address",
+            _ => refused.Message,
+        };
 
     private static IEnumerable<string> Files(Installation installation)
     {

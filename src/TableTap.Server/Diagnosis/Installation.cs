@@ -16,7 +16,8 @@ public sealed record Installation(
     /// <summary>The folder or the file in which backups are; null where nobody says.</summary>
     public string? Backups { get; init; }
 
-    /// <summary>Whether a server runs on the data directory now: it has the ports.</summary>
+    /// <summary>Whether a server is known to run on the data directory now: it has the ports.</summary>
+    /// <value>Default false: it is not known, and what listens at a port is asked who it is.</value>
     public bool IsRunning { get; init; }
 
     /// <summary>The free and the whole size of the disk that a path is on, in bytes.</summary>

@@ -425,6 +425,31 @@ public sealed class ExaminationTests : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData("http")]
+    [InlineData("https")]
+    public async Task A_port_that_the_server_of_this_data_directory_has(string scheme)
+    {
+        var (certificate, key) = Certificate(validFrom: -1, validTo: 90);
+
+        await AssertOwnPortAsync(
+            ("Server:Urls", $"{scheme}://127.0.0.1:0"),
+            ("Kestrel:Certificates:Default:Path", certificate),
+            ("Kestrel:Certificates:Default:KeyPath", key)
+        );
+    }
+
+    [Fact]
+    public async Task A_port_that_the_server_of_this_data_directory_has_beside_a_database()
+    {
+        Assert.SkipWhen(PostgresServer.Programs is null, "PostgreSQL is not installed.");
+
+        await AssertOwnPortAsync(
+            ("Storage:Provider", "postgres"),
+            ("Storage:ConnectionString", await (await PostgresServer.Shared).NewDatabaseAsync())
+        );
+    }
+
     [Fact]
     public Task An_address_that_this_machine_does_not_have() =>
         AssertAsync(
@@ -799,6 +824,31 @@ public sealed class ExaminationTests : IDisposable
         string words,
         params (string Key, string Value)[] settings
     ) => AssertAsync(check, words, installation => installation, settings);
+
+    /// <summary>The port of a running server is taken for everybody but those who have its keys.</summary>
+    private async Task AssertOwnPortAsync(params (string Key, string Value)[] settings)
+    {
+        (string Key, string Value)[] own = [("Storage:Directory", Data), .. settings];
+        await using var server = await TestServer.StartAsync(own);
+        var url = server.Url.GetLeftPart(UriPartial.Authority);
+        (string Key, string Value)[] others =
+        [
+            .. settings,
+            ("Server:Urls", url),
+            ("Storage:Directory", Path.Combine(_directory.Path, "others")),
+        ];
+        using var keys = ServerKeyFile.Open(Install(others).Options, TimeProvider.System, _ => { });
+
+        var here = await ExamineAsync(
+            installation => installation,
+            [.. settings, ("Server:Urls", url)]
+        );
+        var there = await ExamineAsync(installation => installation, others);
+
+        Assert.DoesNotContain(here, finding => finding.Check == "port");
+        var taken = Assert.Single(there, finding => finding.Check == "port");
+        Assert.StartsWith($"{url}: something listens there", taken.Text, StringComparison.Ordinal);
+    }
 
     private async Task AssertNothingAsync(params (string Key, string Value)[] settings) =>
         Assert.Empty(await ExamineAsync(installation => installation, settings));
