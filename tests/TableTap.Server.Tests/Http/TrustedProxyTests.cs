@@ -123,7 +123,7 @@ public sealed class TrustedProxyTests
     {
         using var meter = new Meter("TrustedProxyTests");
         var proxies = new SilentProxies(
-            new() { TrustedProxies = [Near, "10.0.0.0/8"] },
+            new(new() { Security = new() { TrustedProxies = [Near, "10.0.0.0/8"] } }),
             ["/health", "/metrics"],
             meter,
             NullLogger.Instance
