@@ -80,7 +80,7 @@ public sealed class LiveSettingsTests
         live.Set(Read(("Server:FrameWatch", "1m")));
         live.Set(Read());
 
-        Assert.Equal([5, 1, 5], told.Select(time => time.TotalMinutes));
+        Assert.Equal([5.0, 1.0, 5.0], told.Select(time => time.TotalMinutes));
     }
 
     [Theory]
@@ -101,7 +101,7 @@ public sealed class LiveSettingsTests
                 .AddInMemoryCollection(
                     settings
                         .Append(("Demo:Enabled", "true"))
-                        .Select(one => KeyValuePair.Create(one.Item1, (string?)one.Item2))
+                        .Select(one => KeyValuePair.Create(one.Key, (string?)one.Value))
                 )
                 .Build()
         );

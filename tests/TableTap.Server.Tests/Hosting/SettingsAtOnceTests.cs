@@ -124,11 +124,7 @@ public sealed class SettingsAtOnceTests
             ("Security:AllowedOrigins", Old)
         );
 
-        (string Key, string Value)[] others =
-        [
-            (Secrets, Second),
-            ("Security:AllowedOrigins", New),
-        ];
+        (string Key, string Value)[] others = [(Secrets, Second), ("Security:AllowedOrigins", New)];
         server.Reload([.. others.Where(one => one.Key != key), (key, value)]);
 
         var line = Assert.Single(server.Logs.Lines, Has(Wrong));
@@ -233,10 +229,12 @@ public sealed class SettingsAtOnceTests
         return answer.Headers.Contains("Access-Control-Allow-Origin");
     }
 
-    private static Task<int[]> StatusesAsync(TestServer server, params string[] secrets) =>
-        StatusesAsync(server, DateTimeOffset.UtcNow, secrets);
+    private static Task<IReadOnlyList<int>> StatusesAsync(
+        TestServer server,
+        params string[] secrets
+    ) => StatusesAsync(server, DateTimeOffset.UtcNow, secrets);
 
-    private static async Task<int[]> StatusesAsync(
+    private static async Task<IReadOnlyList<int>> StatusesAsync(
         TestServer server,
         DateTimeOffset now,
         params string[] secrets
@@ -248,7 +246,7 @@ public sealed class SettingsAtOnceTests
             statuses.Add(await StatusAsync(server, "bank", secret, now));
         }
 
-        return [.. statuses];
+        return statuses;
     }
 
     /// <summary>What the server answers to an event that means nothing here, signed with a secret.</summary>
