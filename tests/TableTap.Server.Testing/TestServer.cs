@@ -31,6 +31,7 @@ public sealed class TestServer : IAsyncDisposable
     private Func<SqliteJournalOptions, SqliteJournalOptions> _journal = options => options;
     private Func<IJournal, IJournal> _around = journal => journal;
     private Func<IBackplane>? _backplane;
+    private string? _file;
 
     // A test knows what it breaks itself, and its clock is not that of the files, unless it is about what a server finds.
     private IReadOnlyList<Check> _checks = [];
@@ -193,12 +194,25 @@ public sealed class TestServer : IAsyncDisposable
             settings
         );
 
+    /// <summary>Starts a server that also has a settings file and looks at it, on a clock of the test's own.</summary>
+    internal static Task<TestServer> StartAsync(
+        TimeProvider time,
+        string file,
+        params (string Key, string Value)[] settings
+    ) =>
+        StartAsync(
+            new TestServer(time, settings)
+            {
+                _file = file,
+                _journal = options => options with { CommitPatience = TimeSpan.FromMinutes(1) },
+            }
+        );
+
     /// <summary>Changes settings while it runs, as an edit of the settings file does.</summary>
     /// <param name="settings">Settings that differ from those of the start.</param>
     public void Reload(params (string Key, string Value)[] settings) =>
         _host.Reload(() =>
-            new ConfigurationBuilder()
-                .AddInMemoryCollection(_configuration.AsEnumerable())
+            Sources()
                 .AddInMemoryCollection(
                     settings.Select(one => KeyValuePair.Create(one.Key, (string?)one.Value))
                 )
@@ -301,17 +315,27 @@ public sealed class TestServer : IAsyncDisposable
         _directory.Dispose();
     }
 
+    private IConfigurationBuilder Sources()
+    {
+        var sources = new ConfigurationBuilder().AddInMemoryCollection(
+            _configuration.AsEnumerable()
+        );
+        return _file is null ? sources : sources.AddJsonFile(_file);
+    }
+
     private async Task StartHostAsync()
     {
-        var options = TableTapOptions.Read(_configuration);
+        var configuration = _file is null ? _configuration : Sources().Build();
+        var options = TableTapOptions.Read(configuration);
         var setup = new ServerSetup(
-            _configuration,
+            configuration,
             options,
             _time,
             logging => logging.AddProvider(Logs)
         )
         {
             Checks = _checks,
+            Watched = _file is null ? null : (_file, () => Sources().Build()),
             OpenJournal = async (given, time, log, stop) =>
                 _around(
                     given.Storage.IsEmbedded

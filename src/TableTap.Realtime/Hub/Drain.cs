@@ -15,11 +15,20 @@ namespace TableTap.Realtime.Hub;
 /// <param name="random">Spreads the returns.</param>
 internal sealed class Drain(SessionServices services, SessionRegistry sessions, RandomSource random)
 {
+    private long _window = services.Options.Sessions.DrainWindow.Ticks;
+
+    /// <summary>Over which time the next drain sends clients away.</summary>
+    public TimeSpan Window
+    {
+        get => new(Interlocked.Read(ref _window));
+        set => Interlocked.Exchange(ref _window, value.Ticks);
+    }
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var open = sessions.BeginDrain();
         RealtimeLog.Draining(services.Log, open.Count);
-        var window = services.Options.Sessions.DrainWindow;
+        var window = Window;
         var closing = new List<Task>(open.Count);
         foreach (var session in open)
         {

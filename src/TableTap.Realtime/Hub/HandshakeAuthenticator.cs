@@ -38,14 +38,16 @@ internal sealed class HandshakeAuthenticator(SessionServices services)
 
     private readonly KeyedWindows _forged = new(
         services.Time,
-        services.Options.Admission.ForgedHandshakesPerMinute
+        services.Admission.Options.ForgedHandshakesPerMinute
     );
 
     // Genuine tokens for which there was no slot: of an address they are borne with as often as forged ones.
     private readonly KeyedWindows _notAdmitted = new(
         services.Time,
-        services.Options.Admission.ForgedHandshakesPerMinute
+        services.Admission.Options.ForgedHandshakesPerMinute
     );
+
+    private int Most => services.Admission.Options.ForgedHandshakesPerMinute;
 
     /// <summary>Why a client is not even upgraded; null where it is, to be met.</summary>
     /// <param name="handshake">What the client brought.</param>
@@ -56,7 +58,7 @@ internal sealed class HandshakeAuthenticator(SessionServices services)
     )
     {
         var address = AddressKey.Of(handshake.Address);
-        if (!_forged.IsFull(address) && !_notAdmitted.IsFull(address))
+        if (!_forged.IsFull(address, Most) && !_notAdmitted.IsFull(address, Most))
         {
             return null;
         }
@@ -70,7 +72,7 @@ internal sealed class HandshakeAuthenticator(SessionServices services)
     /// <summary>Counts a handshake for which there was no slot, and which was told so in-band.</summary>
     /// <param name="handshake">What the client brought.</param>
     public void NoteNotAdmitted(Handshake handshake) =>
-        _notAdmitted.TryTake(AddressKey.Of(handshake.Address), out _);
+        _notAdmitted.TryTake(AddressKey.Of(handshake.Address), Most, out _);
 
     /// <summary>Finds out who it is.</summary>
     /// <param name="handshake">What the client brought.</param>
@@ -116,14 +118,11 @@ internal sealed class HandshakeAuthenticator(SessionServices services)
     }
 
     private HandshakeRefusal Forged(string? address) =>
-        _forged.TryTake(AddressKey.Of(address), out var retryAfter)
+        _forged.TryTake(AddressKey.Of(address), Most, out var retryAfter)
             ? Unauthenticated
             : new(
                 CloseCode.TooMany,
                 "too many connections without a genuine token",
-                ProtocolErrors.TooManyHandshakes(
-                    services.Options.Admission.ForgedHandshakesPerMinute,
-                    retryAfter
-                )
+                ProtocolErrors.TooManyHandshakes(Most, retryAfter)
             );
 }

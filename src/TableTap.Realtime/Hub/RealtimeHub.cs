@@ -2,13 +2,11 @@ using System.Diagnostics.Metrics;
 using System.Net.WebSockets;
 using Microsoft.Extensions.Logging;
 using TableTap.Protocol.Channels;
-using TableTap.Protocol.Errors;
 using TableTap.Protocol.Messages;
 using TableTap.Realtime.Acknowledgements;
 using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Commands;
 using TableTap.Realtime.Delivery;
-using TableTap.Realtime.Errors;
 using TableTap.Realtime.Inspection;
 using TableTap.Realtime.Journal;
 using TableTap.Realtime.Keys;
@@ -139,7 +137,7 @@ public sealed class RealtimeHub : IDisposable
         Inspection = new(() => _sessions.All, fanOut, _budget, journal, time);
         _metrics.Show(() => _services.Admission.Counts, () => _budget.Used);
         cafes.Watch(cafeId => rights.Run(_sessions.All, cafeId));
-        revocations.Watch(EndRevoked);
+        revocations.Watch(_sweep.EndRevoked);
     }
 
     /// <summary>How many commands each user may send over HTTP (section 8).</summary>
@@ -336,6 +334,20 @@ public sealed class RealtimeHub : IDisposable
         );
     }
 
+    /// <summary>How many connections there may be. Another value counts for whoever comes from then on; those who are connected stay.</summary>
+    public AdmissionOptions Admission
+    {
+        get => _services.Admission.Options;
+        set => _services.Admission.Options = value;
+    }
+
+    /// <summary>Over which time a drain sends clients away. Another value counts from the next drain on.</summary>
+    public TimeSpan DrainWindow
+    {
+        get => _drain.Window;
+        set => _drain.Window = value;
+    }
+
     /// <summary>Whether nobody is let in now.</summary>
     public bool IsDraining => _sessions.IsDraining;
 
@@ -380,20 +392,5 @@ public sealed class RealtimeHub : IDisposable
         _stopping.Dispose();
         _catchUp.Dispose();
         _metrics.Dispose();
-    }
-
-    private void EndRevoked()
-    {
-        foreach (var session in _sessions.All)
-        {
-            if (_services.Revocations.Contains(session.Identity))
-            {
-                session.Close(
-                    CloseCode.AuthenticationFailed,
-                    "revoked",
-                    ProtocolErrors.AuthenticationFailed
-                );
-            }
-        }
     }
 }

@@ -35,6 +35,22 @@ internal sealed class SessionMonitor(SessionServices services, SessionRegistry s
         }
     }
 
+    /// <summary>Ends the sessions of those who are no longer served.</summary>
+    public void EndRevoked()
+    {
+        foreach (var session in sessions.All)
+        {
+            if (services.Revocations.Contains(session.Identity))
+            {
+                session.Close(
+                    CloseCode.AuthenticationFailed,
+                    "revoked",
+                    ProtocolErrors.AuthenticationFailed
+                );
+            }
+        }
+    }
+
     private void CheckSession(Session session, TimeSpan frozen)
     {
         try

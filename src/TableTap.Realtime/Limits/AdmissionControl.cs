@@ -9,7 +9,7 @@ using TableTap.Terms;
 namespace TableTap.Realtime.Limits;
 
 /// <summary>Who may connect: sockets of a user, a café and the server, and new ones in a minute (section 8). Thread-safe.</summary>
-/// <param name="options">The limits.</param>
+/// <param name="options">The limits at first.</param>
 /// <param name="sessions">For how long a dead socket may hold its slot.</param>
 /// <param name="time">The clock.</param>
 /// <param name="raised">For whom limits are raised now.</param>
@@ -29,6 +29,9 @@ internal sealed class AdmissionControl(
     private readonly KeyedPaces _recent = new(time);
     private ConnectionCount _server;
     private Action<Identity>? _entered;
+
+    /// <summary>The limits that count for whoever comes; those who have a slot keep it.</summary>
+    public AdmissionOptions Options { get; set; } = options;
 
     /// <summary>Counts new sockets at all servers of the store together. Set before the first one.</summary>
     /// <param name="rates">What servers tell each other.</param>
@@ -150,7 +153,7 @@ internal sealed class AdmissionControl(
         own.MaxBy(other => other.SilentFor)!;
 
     private int SocketsOf(string userId) =>
-        raised.Of(RaisableLimit.SocketsPerUser, userId, options.SocketsPerUser);
+        raised.Of(RaisableLimit.SocketsPerUser, userId, Options.SocketsPerUser);
 
     private bool HasAll(List<ConnectionSlot>? own, string userId) =>
         (own?.Count ?? 0) + Elsewhere(CountKey.User(userId)) >= SocketsOf(userId);
@@ -164,7 +167,7 @@ internal sealed class AdmissionControl(
             return null;
         }
 
-        var window = options.ReplaceSilentAfter;
+        var window = Options.ReplaceSilentAfter;
         if (own is null)
         {
             // A peer has them all: a dead one of them is given up there.
@@ -190,16 +193,16 @@ internal sealed class AdmissionControl(
         var isStaff = IsStaff(identity);
         foreach (var cafe in identity.Cafes.Distinct())
         {
-            var perCafe = raised.Of(RaisableLimit.ConnectionsPerCafe, cafe, options.PerCafe);
-            if (!CountOf(cafe).HasRoom(isStaff, perCafe, options.StaffReservePercent))
+            var perCafe = raised.Of(RaisableLimit.ConnectionsPerCafe, cafe, Options.PerCafe);
+            if (!CountOf(cafe).HasRoom(isStaff, perCafe, Options.StaffReservePercent))
             {
                 return Full("Too many connections of this café", perCafe);
             }
         }
 
-        if (!_server.HasRoom(isStaff, options.PerServer, options.StaffReservePercent))
+        if (!_server.HasRoom(isStaff, Options.PerServer, Options.StaffReservePercent))
         {
-            return Full("Too many connections", options.PerServer);
+            return Full("Too many connections", Options.PerServer);
         }
 
         var perMinute = NewSockets(IsStaff(identity));
@@ -228,7 +231,7 @@ internal sealed class AdmissionControl(
             );
 
     // Staff have a tablet, a phone and the screens of their counters, and carry them through the same dead spots.
-    private int NewSockets(bool isStaff) => options.NewSocketsPerUserPerMinute * (isStaff ? 2 : 1);
+    private int NewSockets(bool isStaff) => Options.NewSocketsPerUserPerMinute * (isStaff ? 2 : 1);
 
     private static Pace PaceOf(int perMinute) =>
         new(perMinute / (double)MessageLimitOptions.WindowSeconds, perMinute);

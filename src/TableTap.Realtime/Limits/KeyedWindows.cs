@@ -11,8 +11,11 @@ internal sealed class KeyedWindows(TimeProvider time, int limit)
     private readonly Dictionary<string, SlidingWindow> _windows = [];
     private long _swept = time.GetTimestamp();
 
+    /// <summary>Events of a key in a window at most; another value counts from the next event on, and what was counted stays counted.</summary>
+    public int Limit { get; set; } = limit;
+
     /// <summary>Counts an event of a key; otherwise says when to come again, in seconds.</summary>
-    public bool TryTake(string key, out int retryAfter) => TryTake(key, limit, out retryAfter);
+    public bool TryTake(string key, out int retryAfter) => TryTake(key, Limit, out retryAfter);
 
     /// <summary>Counts an event of a key; otherwise says when to come again, in seconds.</summary>
     /// <param name="key">Whose event it is.</param>
@@ -25,7 +28,7 @@ internal sealed class KeyedWindows(TimeProvider time, int limit)
             Forget();
             if (!_windows.TryGetValue(key, out var window))
             {
-                _windows[key] = window = new(time, limit);
+                _windows[key] = window = new(time, most);
             }
 
             var taken = window.TryTake(most);
@@ -38,11 +41,16 @@ internal sealed class KeyedWindows(TimeProvider time, int limit)
     public void Note(string key) => TryTake(key, out _);
 
     /// <summary>Whether a key has no event left; counts nothing.</summary>
-    public bool IsFull(string key)
+    public bool IsFull(string key) => IsFull(key, Limit);
+
+    /// <summary>Whether a key has no event left; counts nothing.</summary>
+    /// <param name="key">Whose event it would be.</param>
+    /// <param name="most">How many of the key may be in the window.</param>
+    public bool IsFull(string key, int most)
     {
         lock (_gate)
         {
-            return _windows.TryGetValue(key, out var window) && window.IsFull;
+            return _windows.TryGetValue(key, out var window) && !window.HasRoom(most);
         }
     }
 

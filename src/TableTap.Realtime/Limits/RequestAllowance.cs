@@ -12,13 +12,20 @@ public sealed class RequestAllowance(int limit, TimeProvider time, RaisedLimits?
     private readonly KeyedWindows _windows = new(time, limit);
     private Action<string>? _taken;
 
-    /// <summary>Requests in a window at most, of those for whom it is not raised.</summary>
-    public int Limit => limit;
+    /// <summary>
+    /// Requests in a window at most, of those for whom it is not raised. Another value counts from the next request on, and what was counted
+    /// stays counted.
+    /// </summary>
+    public int Limit
+    {
+        get => _windows.Limit;
+        set => _windows.Limit = value;
+    }
 
     /// <summary>Requests of a user in a window at most, as it is for them now.</summary>
     /// <param name="userId">The id of the user.</param>
     public int LimitOf(string userId) =>
-        raised?.Of(RaisableLimit.MessagesPerMinute, userId, limit) ?? limit;
+        raised?.Of(RaisableLimit.MessagesPerMinute, userId, Limit) ?? Limit;
 
     /// <summary>The window, in seconds.</summary>
     public const int Window = MessageLimitOptions.WindowSeconds;

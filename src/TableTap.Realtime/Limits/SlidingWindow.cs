@@ -25,14 +25,12 @@ internal sealed class SlidingWindow(TimeProvider time, int limit)
         }
     }
 
-    /// <summary>Whether one more event would be too many.</summary>
-    public bool IsFull
+    /// <summary>Whether there are fewer events in the window than may be just now.</summary>
+    /// <param name="most">How many that is.</param>
+    public bool HasRoom(int most)
     {
-        get
-        {
-            Forget();
-            return _events?.Count >= limit;
-        }
+        Forget();
+        return (_events?.Count ?? 0) < most;
     }
 
     /// <summary>Counts an event, unless the window is full.</summary>
@@ -42,8 +40,7 @@ internal sealed class SlidingWindow(TimeProvider time, int limit)
     /// <param name="most">How many that is.</param>
     public bool TryTake(int most)
     {
-        Forget();
-        if (_events?.Count >= most)
+        if (!HasRoom(most))
         {
             return false;
         }

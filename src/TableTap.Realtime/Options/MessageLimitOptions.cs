@@ -13,7 +13,7 @@ public sealed record MessageLimitOptions
     public int MessagesPerMinute { get; init; } = 100;
 
     /// <summary>Requests to publish of one back end in a minute.</summary>
-    [Setting("Limits:PublishesPerMinute"), Number(1, 1_000_000)]
+    [Setting("Limits:PublishesPerMinute", CountsAtOnce = true), Number(1, 1_000_000)]
     public int PublishesPerMinute { get; init; } = 600;
 
     /// <summary>Messages of one request to publish.</summary>

@@ -16,7 +16,8 @@ public sealed class OptionProperty
     {
         _property = property;
         Rule = rule;
-        Key = property.GetCustomAttribute<SettingAttribute>()?.Key;
+        var setting = property.GetCustomAttribute<SettingAttribute>();
+        (Key, CountsAtOnce) = (setting?.Key, setting?.CountsAtOnce ?? false);
     }
 
     /// <summary>The name of the property.</summary>
@@ -27,6 +28,9 @@ public sealed class OptionProperty
 
     /// <summary>The name in configuration; null where configuration cannot set it.</summary>
     public string? Key { get; }
+
+    /// <summary>Whether a change of the setting counts while the server runs.</summary>
+    public bool CountsAtOnce { get; }
 
     /// <summary>What the option may be.</summary>
     public OptionRuleAttribute Rule { get; }
@@ -69,4 +73,9 @@ public sealed class OptionProperty
     /// <param name="record">The record to change.</param>
     /// <param name="value">The value to give it.</param>
     public void Set(object record, object value) => _property.SetValue(record, value);
+
+    /// <summary>Gives a new record the value that another one has; nobody else may have seen the new one yet.</summary>
+    /// <param name="from">The record that has the value.</param>
+    /// <param name="to">The record to change.</param>
+    public void Copy(object from, object to) => _property.SetValue(to, _property.GetValue(from));
 }

@@ -4,7 +4,7 @@ namespace TableTap.Realtime.Options;
 public sealed record SessionOptions
 {
     /// <summary>How long sockets have to leave once the server is told to stop; their return is spread over it.</summary>
-    [Setting("Server:DrainWindow"), Duration("0s", "10m")]
+    [Setting("Server:DrainWindow", CountsAtOnce = true), Duration("0s", "10m")]
     public TimeSpan DrainWindow { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often clients are told to ping.</summary>

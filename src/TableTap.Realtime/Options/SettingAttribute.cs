@@ -10,4 +10,8 @@ public sealed class SettingAttribute(string key) : Attribute
 {
     /// <summary>The name with its sections; <c>{name}</c> in it is a name of the operator's own.</summary>
     public string Key { get; } = key;
+
+    /// <summary>Whether a change counts while the server runs: who is connected keeps what there was, who comes gets the new one.</summary>
+    /// <value>Default false: a change counts from the next start on.</value>
+    public bool CountsAtOnce { get; init; }
 }

@@ -16,7 +16,7 @@ public sealed record ConnectionOptions
     /// TCP connections of one address (of IPv6 a /64 network) on which nobody has been let in; sockets and streams with a valid token do not
     /// count, and a proxy of <c>Security:TrustedProxies</c> is not bounded by this.
     /// </summary>
-    [Setting("Limits:ConnectionsPerAddress"), Number(4, 1_000_000)]
+    [Setting("Limits:ConnectionsPerAddress", CountsAtOnce = true), Number(4, 1_000_000)]
     public int PerAddress { get; init; } = 256;
 
     /// <summary>A connection has so long from its beginning to the end of its first request's head, the TLS handshake included.</summary>

@@ -7,6 +7,11 @@ public sealed record PaymentOptions
     /// <value>Default none.</value>
     public IReadOnlyList<PaymentProviderOptions> Providers { get; init; } = [];
 
+    /// <summary>The provider of a name; null where there is none.</summary>
+    /// <param name="name">The name of the provider.</param>
+    public PaymentProviderOptions? Find(string name) =>
+        Providers.FirstOrDefault(provider => provider.Name == name);
+
     /// <summary>Reads all payment providers that the settings name.</summary>
     /// <param name="settings">The settings.</param>
     internal static PaymentOptions Read(SettingsReader settings) =>

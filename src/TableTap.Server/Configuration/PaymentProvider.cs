@@ -28,11 +28,11 @@ public sealed record PaymentProviderOptions
     public PaymentScheme Scheme { get; init; }
 
     /// <summary>The secrets it signs webhooks with; each of them is valid, so that one can follow another.</summary>
-    [Setting(Section + "Secrets"), Secret(16)]
+    [Setting(Section + "Secrets", CountsAtOnce = true), Secret(16)]
     public required IReadOnlyList<string> Secrets { get; init; }
 
     /// <summary>How far the time of a signature may be off.</summary>
-    [Setting(Section + "Tolerance"), Duration("1s", "1h")]
+    [Setting(Section + "Tolerance", CountsAtOnce = true), Duration("1s", "1h")]
     public TimeSpan Tolerance { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The key with which TableTap gives money back at a provider of the scheme <c>stripe</c>; without it nobody does there.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using TableTap.Realtime.Keys;
 using TableTap.Realtime.Options;
 
@@ -14,8 +15,19 @@ public sealed record SecurityOptions
     /// The proxies that are believed, by address or network: what they say of a client, its address and whether it came by TLS, counts in
     /// limits, in the audit and for HSTS. Nobody else is believed.
     /// </summary>
-    [Setting("Security:TrustedProxies"), Network]
-    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+    [Setting("Security:TrustedProxies", CountsAtOnce = true), Network]
+    public IReadOnlyList<string> TrustedProxies
+    {
+        get;
+        init
+        {
+            field = value;
+            Proxies = [.. value.Select(proxy => NetworkAttribute.Parse(proxy)!.Value)];
+        }
+    } = [];
+
+    /// <summary>The networks of <see cref="TrustedProxies"/>.</summary>
+    internal IReadOnlyList<IPNetwork> Proxies { get; private init; } = [];
 
     /// <summary>
     /// The addresses that links in published messages may begin with; without any, no link is published.
@@ -42,6 +54,6 @@ public sealed record SecurityOptions
     /// The origins whose pages may connect and ask over HTTP; clients that send no origin are no pages and always may. With <c>--demo</c>
     /// every loopback origin may, too.
     /// </summary>
-    [Setting("Security:AllowedOrigins"), Origin]
+    [Setting("Security:AllowedOrigins", CountsAtOnce = true), Origin]
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 }

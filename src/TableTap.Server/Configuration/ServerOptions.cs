@@ -33,11 +33,11 @@ public sealed record ServerOptions
     /// Of how many commands in a thousand the way through the server is sent to <c>Server:OtlpUrl</c> as a trace, chosen by chance;
     /// <c>/v1/traces</c> follows the address.
     /// </summary>
-    [Setting("Server:TracesPerThousand"), Number(0, 1000)]
+    [Setting("Server:TracesPerThousand", CountsAtOnce = true), Number(0, 1000)]
     public int TracesPerThousand { get; init; } = 10;
 
     /// <summary>The cafés of whose commands every one is sent as a trace.</summary>
-    [Setting("Server:TracedCafes"), CafeId]
+    [Setting("Server:TracedCafes", CountsAtOnce = true), CafeId]
     public IReadOnlyList<string> TracedCafes { get; init; } = [];
 
     /// <summary>How often figures are sent to <c>Server:OtlpUrl</c>; they are sent once more when the server stops.</summary>
@@ -45,7 +45,7 @@ public sealed record ServerOptions
     public TimeSpan OtlpInterval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long an administrator of the server may watch the frames of a connection at a stretch.</summary>
-    [Setting("Server:FrameWatch"), Duration("10s", "1h")]
+    [Setting("Server:FrameWatch", CountsAtOnce = true), Duration("10s", "1h")]
     public TimeSpan FrameWatch { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>

@@ -15,6 +15,7 @@ internal sealed class SettingsReader(IConfigurationRoot configuration)
 
     private readonly List<SettingProblem> _problems = [];
     private readonly List<EffectiveSetting> _settings = [];
+    private readonly List<SecretFile> _secretFiles = [];
     private readonly List<string> _weakSecrets = [];
     private readonly OrderedDictionary<string, List<string>> _known = new(
         StringComparer.OrdinalIgnoreCase
@@ -25,6 +26,9 @@ internal sealed class SettingsReader(IConfigurationRoot configuration)
 
     /// <summary>Every setting that was read so far, as it counts.</summary>
     public IReadOnlyList<EffectiveSetting> Settings => _settings;
+
+    /// <summary>The files in which secrets stand, of those that were read so far.</summary>
+    public IReadOnlyList<SecretFile> SecretFiles => _secretFiles;
 
     /// <summary>Gives a new record what the configuration says.</summary>
     /// <typeparam name="T">The type of the record.</typeparam>
@@ -182,7 +186,7 @@ internal sealed class SettingsReader(IConfigurationRoot configuration)
     // A secret may stand in a file that only the server can read; its lines are a list's entries.
     private (string? Text, string Key) SecretOf(string key, IConfigurationSection found)
     {
-        var fileKey = key + "File";
+        var fileKey = key + SecretFile.Suffix;
         Know(fileKey);
         if (configuration[fileKey] is not { Length: > 0 } path)
         {
@@ -196,7 +200,9 @@ internal sealed class SettingsReader(IConfigurationRoot configuration)
 
         try
         {
-            return (string.Join(',', File.ReadLines(path).Where(line => line.Length > 0)), fileKey);
+            var text = string.Join(',', File.ReadLines(path).Where(line => line.Length > 0));
+            _secretFiles.Add(new(fileKey, path, text));
+            return (text, fileKey);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

@@ -22,11 +22,11 @@ public sealed record SignInOptions
     public TimeSpan RefreshGrace { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>New sessions of guests in a minute by the code of one table.</summary>
-    [Setting("Limits:GuestSessionsPerCodePerMinute"), Number(1, 10_000)]
+    [Setting("Limits:GuestSessionsPerCodePerMinute", CountsAtOnce = true), Number(1, 10_000)]
     public int GuestSessionsPerMinute { get; init; } = 30;
 
     /// <summary>Requests for the next tokens of one session in a minute.</summary>
-    [Setting("Limits:RefreshesPerSessionPerMinute"), Number(1, 10_000)]
+    [Setting("Limits:RefreshesPerSessionPerMinute", CountsAtOnce = true), Number(1, 10_000)]
     public int RefreshesPerMinute { get; init; } = 60;
 
     /// <summary>Sessions that are kept at once; beyond them guests are refused, the staff never.</summary>

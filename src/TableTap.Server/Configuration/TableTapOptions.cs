@@ -79,6 +79,10 @@ public sealed record TableTapOptions
     /// <summary>Whether the server has a demo café, and how it is run.</summary>
     public DemoOptions Demo { get; init; } = new();
 
+    /// <summary>The files in which secrets stand; no setting, but what is looked at for a change.</summary>
+    /// <value>Default none.</value>
+    internal IReadOnlyList<SecretFile> SecretFiles { get; init; } = [];
+
     /// <summary>Reads all options from the settings and checks them.</summary>
     /// <param name="configuration">The settings of all sources.</param>
     /// <exception cref="SettingsException">A key is unknown or a value not allowed; tells all of them.</exception>
@@ -138,6 +142,7 @@ public sealed record TableTapOptions
             Journal = settings.Read(
                 new SqliteJournalOptions { Path = options.Storage.JournalPath }
             ),
+            SecretFiles = settings.SecretFiles,
         };
         RefuseStorage(options.Storage, settings);
         RefuseBackplane(options, settings);

@@ -27,13 +27,18 @@ internal sealed record ConnectionCapacity(int Open, int PerAddress, int Sockets,
             ? Math.Max(LeastOpen, limit - Math.Max(openFiles + OpenedLater, limit / ReservedPart))
             : int.MaxValue;
         var open = Math.Min(options.Connections.Open, files);
-        return new(
+        return new ConnectionCapacity(
             open,
-            Math.Min(options.Connections.PerAddress, Math.Max(1, open / 2)),
+            PerAddress: 0,
             Math.Min(options.Realtime.Admission.PerServer, open - Math.Max(1, open / 5)),
             fileLimit
-        );
+        ).With(options.Connections);
     }
+
+    /// <summary>The same room with as many connections of an address as other settings say.</summary>
+    /// <param name="options">The settings.</param>
+    public ConnectionCapacity With(ConnectionOptions options) =>
+        this with { PerAddress = Math.Min(options.PerAddress, Math.Max(1, Open / 2)) };
 
     /// <summary>The settings with as many sockets as there is room for.</summary>
     /// <param name="options">The settings.</param>

@@ -24,13 +24,13 @@ internal sealed class ConnectionLimiter : IDisposable
     private readonly Lock _lock = new();
     private readonly LinkedList<TcpSlot> _idle = new();
     private readonly Dictionary<string, AddressSlots> _addresses = [];
-    private readonly ConnectionCapacity _capacity;
-    private readonly IReadOnlyList<IPNetwork> _unbounded;
     private readonly TimeProvider _time;
     private readonly ConnectionMetrics _metrics;
     private readonly ITimer _look;
     private long _lookedAt;
     private bool _isExcused;
+    private ConnectionCapacity _capacity;
+    private IReadOnlyList<IPNetwork> _unbounded;
     private int _open;
 
     /// <summary>Begins to admit connections; it looks after those who say nothing until it is disposed of.</summary>
@@ -61,6 +61,17 @@ internal sealed class ConnectionLimiter : IDisposable
             {
                 return _open;
             }
+        }
+    }
+
+    /// <summary>Lets other bounds count for whoever comes from now on; a connection that is there keeps its place.</summary>
+    /// <param name="capacity">How many connections there is room for.</param>
+    /// <param name="unbounded">Networks whose addresses are not bounded.</param>
+    public void Bound(ConnectionCapacity capacity, IReadOnlyList<IPNetwork> unbounded)
+    {
+        lock (_lock)
+        {
+            (_capacity, _unbounded) = (capacity, unbounded);
         }
     }
 

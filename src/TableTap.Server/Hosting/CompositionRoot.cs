@@ -53,10 +53,11 @@ internal sealed class CompositionRoot : IAsyncDisposable
         IJournal journal,
         Cluster? cluster,
         string publicUrl,
-        Meter meter
+        Meter meter,
+        LiveSettings live
     )
     {
-        (Journal, Keys, Cluster) = (journal, serverKeys, cluster);
+        (Journal, Keys, Cluster, Live) = (journal, serverKeys, cluster, live);
         End = new(setup.Time, loggers.CreateLogger("TableTap"));
         Verifier = new(
             keys,
@@ -130,7 +131,6 @@ internal sealed class CompositionRoot : IAsyncDisposable
             )
             : null;
         Cafes.HasSession = Hub.HasSession;
-        Live = new(setup.Options.Server, Cafes);
         Cafes.HasScreen = counterId =>
             Hub.IsPresent(ChannelName.Of(ChannelKinds.CounterOrders, counterId));
         string NextId() => Guid.CreateVersion7(setup.Time.GetUtcNow()).ToString();
@@ -146,6 +146,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
             setup.Options.Server.LatePerThousand,
             setup.Time
         );
+        Live.Follow(TakeOver);
     }
 
     public IJournal Journal { get; }
@@ -172,7 +173,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
     public CafeLinks Links { get; }
     public CafeHost Cafes { get; }
 
-    /// <summary>The settings that may change while the server runs.</summary>
+    /// <summary>The settings that count now.</summary>
     public LiveSettings Live { get; }
 
     /// <summary>What payment providers report.</summary>
@@ -206,6 +207,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
     /// <param name="loggers">Where to log.</param>
     /// <param name="publicUrl">Where guests reach the server.</param>
     /// <param name="meter">Where the figures go.</param>
+    /// <param name="live">The settings that count now.</param>
     /// <param name="cancellationToken">Stops the start.</param>
     /// <exception cref="StartRefusedException">The data directory cannot be used; the message says what to do.</exception>
     public static async Task<CompositionRoot> OpenAsync(
@@ -213,6 +215,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         ILoggerFactory loggers,
         string publicUrl,
         Meter meter,
+        LiveSettings live,
         CancellationToken cancellationToken
     )
     {
@@ -252,7 +255,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
                 journal,
                 cluster,
                 publicUrl,
-                meter
+                meter,
+                live
             );
             try
             {
@@ -269,13 +273,13 @@ internal sealed class CompositionRoot : IAsyncDisposable
                 await rooms.Cafes.StartAsync(setup.Options.Demo.Enabled, cancellationToken);
                 await rooms.ProviderEvents.StartAsync(cancellationToken);
                 rooms._refunds = new(
-                    setup.Options.Payments,
+                    live,
                     new(rooms.Cafes, rooms.ProviderEvents, setup.Time),
                     setup.Time,
                     loggers.CreateLogger("TableTap.Refunds")
                 );
                 rooms._vouchers = new(
-                    setup.Options.Payments,
+                    live,
                     new(rooms.Cafes, setup.Time),
                     setup.Time,
                     loggers.CreateLogger("TableTap.Vouchers")
@@ -328,6 +332,14 @@ internal sealed class CompositionRoot : IAsyncDisposable
                 refused
             );
         }
+    }
+
+    private void TakeOver(TableTapOptions now)
+    {
+        Cafes.IsTraced = TraceExport.Choice(now.Server);
+        Hub.Admission = now.Realtime.Admission;
+        Hub.DrainWindow = now.Realtime.Sessions.DrainWindow;
+        Hub.HttpPublishes.Limit = now.Realtime.Messages.PublishesPerMinute;
     }
 
     private static CafeLinks LinksOf(TableTapOptions options, string publicUrl) =>

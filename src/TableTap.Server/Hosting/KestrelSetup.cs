@@ -40,6 +40,8 @@ internal static class KestrelSetup
         );
         ((IConfigurationBuilder)builder.Configuration).Add(levels);
         builder.Services.AddSingleton(levels);
+        var live = new LiveSettings(setup.Options);
+        builder.Services.AddSingleton(live);
         builder.Services.AddSingleton(setup.Time);
         builder.Services.AddCors();
         builder.Services.AddSingleton(_ => new Meter(Instruments.MeterName));
@@ -56,17 +58,18 @@ internal static class KestrelSetup
         }
 
         builder.Services.AddSingleton<ConnectionMetrics>();
-        builder.Services.AddSingleton(services => new ConnectionLimiter(
-            capacity,
-            [
-                .. setup.Options.Security.TrustedProxies.Select(proxy =>
-                    NetworkAttribute.Parse(proxy)!.Value
-                ),
-            ],
-            setup.Options.Connections.FirstRequestTimeout,
-            setup.Time,
-            services.GetRequiredService<ConnectionMetrics>()
-        ));
+        builder.Services.AddSingleton(services =>
+        {
+            var limiter = new ConnectionLimiter(
+                capacity,
+                setup.Options.Security.Proxies,
+                setup.Options.Connections.FirstRequestTimeout,
+                setup.Time,
+                services.GetRequiredService<ConnectionMetrics>()
+            );
+            live.Follow(now => limiter.Bound(capacity.With(now.Connections), now.Security.Proxies));
+            return limiter;
+        });
         builder.Services.AddSingleton<IConnectionListenerFactory, BoundedListenerFactory>();
         Compression.Add(builder.Services);
         Listen(builder.WebHost, setup);

@@ -1,3 +1,5 @@
+using TableTap.Server.Configuration;
+
 namespace TableTap.Server.Hosting;
 
 /// <summary>The settings of logging, which may change while the server runs.</summary>

@@ -42,7 +42,7 @@ internal sealed class OperatorConsole : IDisposable
             setup.Options.Realtime.Sessions,
             setup.Options.Realtime.Admission
         );
-        _drain = new(rooms.Hub, health, sessions.DrainWindow, setup.Time, log);
+        _drain = new(rooms.Hub, health, setup.Time, log);
         _status = new(
             rooms.Hub,
             rooms.Cafes,
@@ -81,7 +81,7 @@ internal sealed class OperatorConsole : IDisposable
                 _rooms.Hub.Inspection,
                 _audit,
                 _rooms.Revocations,
-                () => _rooms.Live.FrameWatch,
+                () => _rooms.Live.Now.Server.FrameWatch,
                 _setup.Time,
                 _stopping.Token
             ).AnswerAsync
@@ -92,7 +92,7 @@ internal sealed class OperatorConsole : IDisposable
         var limits = new LimitsEndpoint(
             admins,
             _rooms.Raises,
-            _setup.Options.Realtime,
+            () => _rooms.Live.Now.Realtime,
             _rooms.Ids,
             _setup.Time
         );

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using OpenTelemetry.Metrics;
 using TableTap.Cafes.Payments;
 using TableTap.Realtime.Limits;
+using TableTap.Server.Configuration;
 using TableTap.Server.Connections;
 using TableTap.Server.Diagnosis;
 using TableTap.Server.Http;
@@ -61,12 +62,12 @@ internal sealed class Pipeline(
         var options = setup.Options;
         var guard = new FaultGuard(log);
         var pages = new WebPages(options.Demo.Enabled);
-        var origins = new OriginPolicy(options.Security, options.Demo);
+        var origins = new OriginPolicy(rooms.Live);
         TrustedProxies.Use(
             app,
-            options.Security,
+            rooms.Live,
             new(
-                options.Security,
+                rooms.Live,
                 [
                     "/health",
                     MetricsExport.Path,
@@ -154,7 +155,7 @@ internal sealed class Pipeline(
             new EventsEndpoint(
                 rooms.Hub,
                 _handshakes,
-                new(options.Security, options.Demo),
+                new(rooms.Live),
                 options.Realtime.Delivery.StalledTimeout,
                 cut
             ).AnswerAsync
@@ -162,10 +163,10 @@ internal sealed class Pipeline(
         Routes.Add(
             WebhookEndpoint.Operation,
             new WebhookEndpoint(
-                options.Payments,
+                rooms.Live,
                 rooms.ProviderEvents,
                 rooms.Cafes.RefusalAudit,
-                new(options.Realtime.Admission.ForgedHandshakesPerMinute, setup.Time),
+                Allowance(now => now.Realtime.Admission.ForgedHandshakesPerMinute),
                 setup.Time
             ).AnswerAsync
         );
@@ -176,7 +177,7 @@ internal sealed class Pipeline(
                 auth,
                 rooms.Cafes,
                 push,
-                Shared("phones", PushEndpoint.PerMinute),
+                Shared("phones", _ => PushEndpoint.PerMinute),
                 setup.Time
             );
             Routes.Add(PushEndpoint.Key, phones.KeyAsync);
@@ -215,10 +216,18 @@ internal sealed class Pipeline(
         Routes.Map(app);
     }
 
-    /// <summary>An allowance that counts what is taken at all servers of the store together.</summary>
-    private RequestAllowance Shared(string name, int perMinute)
+    /// <summary>An allowance of as many as the settings say at the moment.</summary>
+    private RequestAllowance Allowance(Func<TableTapOptions, int> perMinute)
     {
-        var allowance = new RequestAllowance(perMinute, setup.Time);
+        var allowance = new RequestAllowance(perMinute(setup.Options), setup.Time);
+        rooms.Live.Follow(now => allowance.Limit = perMinute(now));
+        return allowance;
+    }
+
+    /// <summary>An allowance that counts what is taken at all servers of the store together.</summary>
+    private RequestAllowance Shared(string name, Func<TableTapOptions, int> perMinute)
+    {
+        var allowance = Allowance(perMinute);
         if (rooms.Cluster is { } cluster)
         {
             allowance.Share(name, cluster.Rates);
@@ -234,7 +243,7 @@ internal sealed class Pipeline(
             MetricsEndpoint.Operation,
             new MetricsEndpoint(
                 auth,
-                new(setup.Options.Security),
+                new(rooms.Live),
                 MetricsExport.Answer(services, figures)
             ).AnswerAsync
         );
@@ -267,9 +276,9 @@ internal sealed class Pipeline(
             rooms.SignIn.Tables,
             rooms.SignIn.Pins,
             rooms.SignIn.Sessions,
-            new(setup.Options.Security, setup.Options.Demo),
-            Shared("table-codes", setup.Options.SignIn.GuestSessionsPerMinute),
-            Shared("refreshes", setup.Options.SignIn.RefreshesPerMinute),
+            new(rooms.Live),
+            Shared("table-codes", now => now.SignIn.GuestSessionsPerMinute),
+            Shared("refreshes", now => now.SignIn.RefreshesPerMinute),
             rooms.Ids
         );
         var managers = new ManagerAuthorization(auth, rooms.Cafes, setup.Time);
@@ -300,7 +309,7 @@ internal sealed class Pipeline(
         var page = new PaymentPage(rooms.Cafes, gateway);
         Routes.Add(
             DemoSessionEndpoint.Operation,
-            new DemoSessionEndpoint(rooms.Mint, setup.Options.Security, setup.Time).AnswerAsync
+            new DemoSessionEndpoint(rooms.Mint, rooms.Live, setup.Time).AnswerAsync
         );
         Routes.Add(PaymentEndpoint.Operation, new PaymentEndpoint(auth, gateway).AnswerAsync);
         Routes.Add(PaymentPage.Show, page.ShowAsync);

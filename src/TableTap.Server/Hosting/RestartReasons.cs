@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using TableTap.Realtime.Options;
+using TableTap.Server.Configuration;
 
 namespace TableTap.Server.Hosting;
 
@@ -7,7 +8,6 @@ namespace TableTap.Server.Hosting;
 internal static class RestartReasons
 {
     private const string Addresses = "addresses are opened at the start";
-    private const string Doors = "who is connected was let in by the old value";
     private const string Exporter = "what sends figures and traces is made at the start";
     private const string Told = "clients that are connected were told the old value";
     private const string Heartbeat =
@@ -39,7 +39,6 @@ internal static class RestartReasons
         ("Server:LatePerThousand", Objective),
         ("Server:DeliveryTarget", Objective),
         ("Server:ProbeInterval", "probes are begun at the start"),
-        ("Server:DrainWindow", "whoever stops the server waits as long as it was started to take"),
         ("Server:HeartbeatInterval", Heartbeat),
         ("Server:PingAfter", Heartbeat),
         ("Server:SilenceTimeout", Heartbeat),
@@ -62,12 +61,11 @@ internal static class RestartReasons
         ("Limits:SessionsPerPerson", SignedIn),
         ("Limits:MaxMessageBytes", Told),
         ("Limits:OpenConnections", Addresses),
-        ("Limits:ConnectionsPerAddress", Addresses),
+        ("Limits:ConnectionsPerServer", "what there is room for is reckoned at the start"),
         ("Storage", Store),
         ("Storage:Backups", "what looks for backups is made at the start"),
         ("History", Gone),
         ("Backplane", "the line to the other servers is opened at the start"),
-        ("Security", Doors),
         ("Security:AllowPlainText", Addresses),
         ("Security:PublishLinks", Links),
         ("Security:PaymentEncryption", Money),
@@ -75,7 +73,6 @@ internal static class RestartReasons
         ("Links", Links),
         ("Payments", Money),
         ("Demo", "the demo's café is set up at the start"),
-        .. Of(typeof(AdmissionOptions), Doors),
         .. Of(typeof(DeliveryOptions), Buffers),
     ];
 

@@ -5,6 +5,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using TableTap.Ordering;
 using TableTap.Realtime.Journal;
+using TableTap.Server.Configuration;
 using TableTap.Server.Connections;
 using TableTap.Server.Diagnosis;
 using TableTap.Server.Http.Operations;
@@ -65,7 +66,11 @@ public sealed class ServerHost : IAsyncDisposable
             log
         );
         _watch = setup.Watched is { } watched
-            ? new(watched.File, () => Reload(watched.Read), setup.Time)
+            ? new(
+                () => [watched.File, .. rooms.Live.Now.SecretFiles.Select(secret => secret.Path)],
+                () => Reload(watched.Read),
+                setup.Time
+            )
             : null;
         _notice = setup.Notify is { } manager ? new(manager, Lives, setup.Time, log) : null;
     }
@@ -92,8 +97,8 @@ public sealed class ServerHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes over what may change without a restart, which is how much is logged and what is traced and watched, and logs of everything else
-    /// that changed why it waits for one. Settings that are wrong change nothing.
+    /// Takes over what counts without a restart, for whoever comes from then on, and logs of everything else that changed why it waits for one.
+    /// Settings that are wrong change nothing.
     /// </summary>
     /// <param name="read">Reads the settings of all sources anew.</param>
     public void Reload(Func<IConfigurationRoot> read) => _reload.Run(read);
@@ -104,7 +109,7 @@ public sealed class ServerHost : IAsyncDisposable
     /// <summary>What phones are told with; null where they are not.</summary>
     internal OrderPush? Push => _rooms.Push;
 
-    /// <summary>The settings that count and may change while it runs.</summary>
+    /// <summary>The settings that count now.</summary>
     internal LiveSettings Live => _rooms.Live;
 
     /// <summary>The figures of this server alone.</summary>
@@ -155,6 +160,7 @@ public sealed class ServerHost : IAsyncDisposable
                 loggers,
                 UrlOf(setup, AddressesOf(app)),
                 app.Services.GetRequiredService<Meter>(),
+                app.Services.GetRequiredService<LiveSettings>(),
                 cancellationToken
             );
             var host = new ServerHost(setup, app, log, rooms, metrics);
@@ -197,7 +203,7 @@ public sealed class ServerHost : IAsyncDisposable
         // First, or the drain would wait for a client that is of use to nobody.
         await end.EndAsync("probes", _prober, Grace);
         await end.EndAsync("the look at itself", _examination);
-        var window = _setup.Options.Realtime.Sessions.DrainWindow + Grace;
+        var window = _rooms.Hub.DrainWindow + Grace;
         await end.EndAsync("the drain", () => DrainAsync(window), window + Grace);
         await end.EndAsync("the cut of all sockets", _cut.CancelAsync);
         await end.EndAsync("requests that run", () => _app.StopAsync(), Grace);

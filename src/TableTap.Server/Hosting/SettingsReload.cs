@@ -4,11 +4,11 @@ using TableTap.Server.Logging;
 namespace TableTap.Server.Hosting;
 
 /// <summary>
-/// Takes over what a changed settings file may change without a restart, which is how much is logged and what is traced and watched, and
-/// says of everything else why it waits for one. A file that is wrong changes nothing.
+/// Takes over what counts at once of settings that changed, in their file or in that of a secret, and says of everything else why it waits for
+/// the next start. Settings that are wrong change nothing.
 /// </summary>
 /// <param name="levels">The settings of logging that count.</param>
-/// <param name="live">The other settings that may change.</param>
+/// <param name="live">The other settings that count.</param>
 /// <param name="started">The settings that the server started with.</param>
 /// <param name="log">Where it is told.</param>
 internal sealed class SettingsReload(
@@ -21,7 +21,7 @@ internal sealed class SettingsReload(
     private const string NoCollector = "there is nobody to send traces to (Server:OtlpUrl)";
     private const string Unsaid = "what keeps to it is made at the start";
 
-    private Dictionary<string, string?> _known = Values(started);
+    private Dictionary<string, string?> _known = Values(started, live.Now.SecretFiles);
 
     /// <summary>Takes over what changed.</summary>
     /// <param name="read">Reads the settings of all sources anew.</param>
@@ -44,7 +44,7 @@ internal sealed class SettingsReload(
             return;
         }
 
-        var next = Values(configuration);
+        var next = Values(configuration, options.SecretFiles);
         var changed = _known
             .Keys.Union(next.Keys, StringComparer.OrdinalIgnoreCase)
             .Where(key => _known.GetValueOrDefault(key) != next.GetValueOrDefault(key))
@@ -57,27 +57,65 @@ internal sealed class SettingsReload(
             ServerLog.LevelsChanged(log);
         }
 
-        live.Set(options.Server);
+        live.Set(options);
         foreach (var key in changed.Where(key => !LogLevels.Has(key)))
         {
-            if (LiveSettings.Has(key) && live.IsIdle(key))
+            if (ReasonToWait(key, options.Payments) is { } reason)
             {
-                ServerLog.NeedsRestart(log, key, NoCollector);
-            }
-            else if (LiveSettings.Has(key))
-            {
-                ServerLog.SettingChanged(log, key);
+                ServerLog.NeedsRestart(log, key, reason);
             }
             else
             {
-                ServerLog.NeedsRestart(log, key, RestartReasons.Of(key) ?? Unsaid);
+                ServerLog.SettingChanged(log, key);
             }
         }
     }
 
-    private static Dictionary<string, string?> Values(IConfiguration configuration) =>
-        configuration
+    /// <summary>Why a change waits for the next start; null where it counts.</summary>
+    private string? ReasonToWait(string key, PaymentOptions read)
+    {
+        if (!LiveSettings.Has(key))
+        {
+            return RestartReasons.Of(key) ?? Unsaid;
+        }
+
+        if (IsOfTraces(key) && live.Now.Server.OtlpUrl is null)
+        {
+            return NoCollector;
+        }
+
+        // Of a provider that comes or goes nothing counts.
+        return
+            ProviderOf(key) is { } name
+            && (read.Find(name) is null || live.Now.Payments.Find(name) is null)
+            ? RestartReasons.Of(PaymentProviderOptions.SectionKey)
+            : null;
+    }
+
+    private static bool IsOfTraces(string key) =>
+        SettingKey.IsWithin(key, "Server:TracesPerThousand")
+        || SettingKey.IsWithin(key, "Server:TracedCafes");
+
+    private static string? ProviderOf(string key) =>
+        SettingKey.IsWithin(key, $"{PaymentProviderOptions.SectionKey}:{{name}}")
+            ? key.Split(':')[2]
+            : null;
+
+    /// <summary>Every value that somebody set; of a secret in a file the file and what stands in it.</summary>
+    private static Dictionary<string, string?> Values(
+        IConfiguration configuration,
+        IEnumerable<SecretFile> files
+    )
+    {
+        var values = configuration
             .AsEnumerable()
             .Where(one => one.Value is not null)
             .ToDictionary(one => one.Key, one => one.Value, StringComparer.OrdinalIgnoreCase);
+        foreach (var file in files)
+        {
+            values[file.Key] = $"{file.Path}\n{file.Text}";
+        }
+
+        return values;
+    }
 }

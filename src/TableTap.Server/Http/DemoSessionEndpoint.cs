@@ -13,13 +13,9 @@ namespace TableTap.Server.Http;
 /// Thread-safe.
 /// </summary>
 /// <param name="mint">Makes the token.</param>
-/// <param name="security">Names the proxies: what one of them passes on is not of this machine, whatever it says.</param>
+/// <param name="settings">Names the proxies: what one of them passes on is not of this machine, whatever it says.</param>
 /// <param name="time">The clock.</param>
-internal sealed class DemoSessionEndpoint(
-    TokenMint mint,
-    SecurityOptions security,
-    TimeProvider time
-)
+internal sealed class DemoSessionEndpoint(TokenMint mint, LiveSettings settings, TimeProvider time)
 {
     /// <summary>What the address does.</summary>
     public static ApiOperation Operation { get; } =
@@ -54,7 +50,7 @@ internal sealed class DemoSessionEndpoint(
 
     private const int MaxName = 60;
 
-    private readonly LocalRequests _local = new(security);
+    private readonly LocalRequests _local = new(settings);
 
     /// <summary>Answers a request of this machine with a token for a person of the demo.</summary>
     /// <param name="context">The request.</param>

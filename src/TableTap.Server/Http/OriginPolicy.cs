@@ -4,17 +4,11 @@ using TableTap.Server.Configuration;
 
 namespace TableTap.Server.Http;
 
-/// <summary>Which pages may talk to the server (section 9). Immutable.</summary>
-/// <param name="security">The listed origins.</param>
-/// <param name="demo">With the demo, pages of this machine may too.</param>
-internal sealed class OriginPolicy(SecurityOptions security, DemoOptions demo)
+/// <summary>Which pages may talk to the server (section 9). Thread-safe.</summary>
+/// <param name="settings">The origins that are listed now; with the demo, pages of this machine may too.</param>
+internal sealed class OriginPolicy(LiveSettings settings)
 {
     private static readonly TimeSpan PreflightLasts = TimeSpan.FromMinutes(10);
-
-    private readonly HashSet<string> _allowed = new(
-        security.AllowedOrigins,
-        StringComparer.OrdinalIgnoreCase
-    );
 
     /// <summary>Whether a request's origin may connect. Clients without an origin are no pages.</summary>
     /// <param name="request">The request.</param>
@@ -66,7 +60,8 @@ internal sealed class OriginPolicy(SecurityOptions security, DemoOptions demo)
             .Build();
 
     private bool Allows(string origin) =>
-        _allowed.Contains(origin) || (demo.Enabled && IsLoopback(origin));
+        settings.Now.Security.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase)
+        || (settings.Now.Demo.Enabled && IsLoopback(origin));
 
     private static bool IsLoopback(string origin) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri)

@@ -13,28 +13,25 @@ internal sealed class SilentProxies
 {
     private const string ForwardedFor = "X-Forwarded-For";
 
-    private readonly IPNetwork[] _believed;
+    private readonly LiveSettings _settings;
     private readonly PathString[] _ofMachines;
     private readonly Counter<long> _silent;
     private readonly ILogger _log;
     private int _told;
 
     /// <summary>Begins to count; what has not happened yet is 0 and not absent.</summary>
-    /// <param name="security">The proxies that are believed.</param>
+    /// <param name="settings">The proxies that are believed now.</param>
     /// <param name="ofMachines">Where balancers and monitoring ask for themselves, from wherever they are.</param>
     /// <param name="meter">The meter of the server.</param>
     /// <param name="log">Where the first one is told.</param>
     public SilentProxies(
-        SecurityOptions security,
+        LiveSettings settings,
         IEnumerable<string> ofMachines,
         Meter meter,
         ILogger log
     )
     {
-        _believed =
-        [
-            .. security.TrustedProxies.Select(proxy => NetworkAttribute.Parse(proxy)!.Value),
-        ];
+        _settings = settings;
         _ofMachines = [.. ofMachines.Select(path => new PathString(path))];
         _log = log;
         _silent = meter.CreateCounter<long>(
@@ -72,7 +69,7 @@ internal sealed class SilentProxies
         return !headers.ContainsKey(ForwardedFor)
             && context.Connection.RemoteIpAddress is { } remote
             && ClientAddress.Plain(remote) is var address
-            && Array.Exists(_believed, network => network.Contains(address))
+            && _settings.Now.Security.Proxies.Any(network => network.Contains(address))
             && (IsHere(context.Connection, address) ? IsOfPage(headers) : !IsOfMachine(context));
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
 using TableTap.Server.Configuration;
 
 namespace TableTap.Server.Http;
@@ -14,13 +15,32 @@ internal static class TrustedProxies
 
     /// <summary>Puts the belief into the pipeline, before everything that asks for an address or a scheme.</summary>
     /// <param name="app">The pipeline.</param>
-    /// <param name="security">Who is believed.</param>
+    /// <param name="settings">Who is believed now.</param>
     /// <param name="silent">Notices who is believed and says nothing.</param>
-    public static void Use(IApplicationBuilder app, SecurityOptions security, SilentProxies silent)
+    public static void Use(IApplicationBuilder app, LiveSettings settings, SilentProxies silent)
     {
-        if (security.TrustedProxies.Count == 0)
+        var loggers = app.ApplicationServices.GetRequiredService<ILoggerFactory>();
+        app.Use(next =>
         {
-            return;
+            var answer = next;
+            settings.Follow(now =>
+                Volatile.Write(ref answer, Believing(now.Security, next, silent, loggers))
+            );
+            return context => Volatile.Read(ref answer)(context);
+        });
+    }
+
+    private static RequestDelegate Believing(
+        SecurityOptions security,
+        RequestDelegate next,
+        SilentProxies silent,
+        ILoggerFactory loggers
+    )
+    {
+        // Where the framework knows no proxy, it believes everybody.
+        if (security.Proxies.Count == 0)
+        {
+            return next;
         }
 
         // Each hop counts only if the one before it is believed.
@@ -31,20 +51,18 @@ internal static class TrustedProxies
         };
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
-        foreach (var proxy in security.TrustedProxies)
+        foreach (var proxy in security.Proxies)
         {
-            options.KnownIPNetworks.Add(NetworkAttribute.Parse(proxy)!.Value);
+            options.KnownIPNetworks.Add(proxy);
         }
 
-        app.Use(
-            (context, next) =>
-            {
-                Translate(context.Request);
-                silent.Look(context);
-                return next(context);
-            }
-        );
-        app.UseForwardedHeaders(options);
+        var forwarded = new ForwardedHeadersMiddleware(next, loggers, Options.Create(options));
+        return context =>
+        {
+            Translate(context.Request);
+            silent.Look(context);
+            return forwarded.Invoke(context);
+        };
     }
 
     // One form is enough for all that follows. An element that cannot be read is no address, and ends the belief there.

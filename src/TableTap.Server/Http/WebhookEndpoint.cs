@@ -14,13 +14,13 @@ namespace TableTap.Server.Http;
 /// <c>POST /v1/webhooks/payments/{provider}</c>: what payment providers report, in any order and as often as they like
 /// (section 5, "Webhooks"). Answers 200 only once the event is durable. Thread-safe.
 /// </summary>
-/// <param name="options">The providers.</param>
+/// <param name="settings">The providers, with the secrets that count now.</param>
 /// <param name="intake">Takes what they report.</param>
 /// <param name="refusals">Audits what is refused.</param>
 /// <param name="forgeries">How many reports without a right signature an address may send in a minute.</param>
 /// <param name="time">The clock of signatures.</param>
 internal sealed class WebhookEndpoint(
-    PaymentOptions options,
+    LiveSettings settings,
     ProviderEventInbox intake,
     RefusalAudit refusals,
     RequestAllowance forgeries,
@@ -65,15 +65,12 @@ internal sealed class WebhookEndpoint(
             [PaymentScheme.Stripe] = new StripeScheme(),
         }.ToFrozenDictionary();
 
-    private readonly FrozenDictionary<string, PaymentProviderOptions> _providers =
-        options.Providers.ToFrozenDictionary(provider => provider.Name);
-
     /// <summary>Checks the signature of a provider's event, and answers once the event is durable.</summary>
     /// <param name="context">The request.</param>
     public async Task AnswerAsync(HttpContext context)
     {
         var name = context.GetRouteValue("provider") as string ?? "";
-        if (!_providers.TryGetValue(name, out var provider))
+        if (settings.Now.Payments.Find(name) is not { } provider)
         {
             await ProblemDocument.WriteAsync(
                 context,

@@ -19,6 +19,7 @@ internal sealed class RefundCarrier : IAsyncDisposable
     /// <summary>What could not be tried for so long may have been done by hand: a person has it tried again.</summary>
     private static readonly TimeSpan Stale = TimeSpan.FromDays(3);
 
+    private readonly LiveSettings _settings;
     private readonly RefundWorkList _work;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -27,20 +28,15 @@ internal sealed class RefundCarrier : IAsyncDisposable
     private readonly Task _running;
 
     /// <summary>Starts to hand over what is due.</summary>
-    /// <param name="options">The providers.</param>
+    /// <param name="settings">The providers, with the secrets that count now.</param>
     /// <param name="work">What is to be done.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">For the operator.</param>
-    public RefundCarrier(
-        PaymentOptions options,
-        RefundWorkList work,
-        TimeProvider time,
-        ILogger log
-    )
+    public RefundCarrier(LiveSettings settings, RefundWorkList work, TimeProvider time, ILogger log)
     {
-        (_work, _time, _log, _http) = (work, time, log, new(time));
+        (_settings, _work, _time, _log, _http) = (settings, work, time, log, new(time));
         _running = Task.WhenAll(
-            options.Providers.SelectMany(provider =>
+            settings.Now.Payments.Providers.SelectMany(provider =>
                 new[]
                 {
                     RunAsync(provider.Name, areVouchers: false, WayOf(provider)),
@@ -63,8 +59,7 @@ internal sealed class RefundCarrier : IAsyncDisposable
         PaymentProviderOptions provider
     ) =>
         provider.SecretKey is not null ? new StripeRefunds(provider, _http, _time).CarryAsync
-        : provider.RefundsUrl is { } address
-            ? new RefundWebhook(provider, address, _http, _time).CarryAsync
+        : provider.RefundsUrl is { } address ? WebhookOf(provider, address).CarryAsync
         : null;
 
     /// <summary>What a voucher paid goes back to who issued it, however its cards are served.</summary>
@@ -72,8 +67,11 @@ internal sealed class RefundCarrier : IAsyncDisposable
         PaymentProviderOptions provider
     ) =>
         (provider.RefundsUrl ?? provider.VouchersUrl) is { } address
-            ? new RefundWebhook(provider, address, _http, _time).CarryAsync
+            ? WebhookOf(provider, address).CarryAsync
             : null;
+
+    private RefundWebhook WebhookOf(PaymentProviderOptions provider, string address) =>
+        new(() => _settings.Now.Payments.Find(provider.Name)!, address, _http, _time);
 
     private async Task RunAsync(
         string provider,

@@ -42,12 +42,12 @@ internal sealed partial class RefundWebhookJson : JsonSerializerContext;
 /// Tells a provider of a refund by a signed request to the address of the settings, signed as its own webhooks are. It may come more than
 /// once; the refund's id says so. Thread-safe.
 /// </summary>
-/// <param name="provider">The provider, with its secrets.</param>
+/// <param name="provider">The provider, with the secrets that count now.</param>
 /// <param name="address">Where it is told.</param>
 /// <param name="http">Sends requests.</param>
 /// <param name="time">The clock of signatures.</param>
 internal sealed class RefundWebhook(
-    PaymentProviderOptions provider,
+    Func<PaymentProviderOptions> provider,
     string address,
     RefundHttp http,
     TimeProvider time
@@ -63,7 +63,7 @@ internal sealed class RefundWebhook(
         CancellationToken cancellationToken
     )
     {
-        var refund = task.Pending.Refund;
+        var (refund, now) = (task.Pending.Refund, provider());
         var body = JsonSerializer.SerializeToUtf8Bytes(
             new(
                 Requested,
@@ -84,9 +84,9 @@ internal sealed class RefundWebhook(
         request.Headers.Add("Idempotency-Key", refund.RefundId);
         request.Headers.Add(
             HmacScheme.Header,
-            WebhookSignature.Header(provider.Secrets[0], time.GetUtcNow().ToUnixTimeSeconds(), body)
+            WebhookSignature.Header(now.Secrets[0], time.GetUtcNow().ToUnixTimeSeconds(), body)
         );
-        var reply = await http.SendAsync(request, provider.Timeout, cancellationToken);
+        var reply = await http.SendAsync(request, now.Timeout, cancellationToken);
         return reply.IsSuccess
             ? RefundOutcome.HandedOver
             : RefundOutcome.Retry(reply.Error ?? $"it answers {reply.Status}");

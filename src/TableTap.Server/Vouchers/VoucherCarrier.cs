@@ -33,23 +33,27 @@ internal sealed class VoucherCarrier : IAsyncDisposable
     private readonly Task _running;
 
     /// <summary>Starts to ask what is due.</summary>
-    /// <param name="options">The providers.</param>
+    /// <param name="settings">The providers, with the secrets that count now.</param>
     /// <param name="work">What is to be asked.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">For the operator.</param>
     public VoucherCarrier(
-        PaymentOptions options,
+        LiveSettings settings,
         VoucherWorkList work,
         TimeProvider time,
         ILogger log
     )
     {
         (_work, _time, _log, _http) = (work, time, log, new(time));
-        _issuers = options
-            .Providers.Where(provider => provider.VouchersUrl is not null)
+        _issuers = settings
+            .Now.Payments.Providers.Where(provider => provider.VouchersUrl is not null)
             .ToDictionary(
                 provider => provider.Name,
-                provider => new VoucherWebhook(provider, _http, time),
+                provider => new VoucherWebhook(
+                    () => settings.Now.Payments.Find(provider.Name)!,
+                    _http,
+                    time
+                ),
                 StringComparer.Ordinal
             );
         work.Codes.Asked = Wake;

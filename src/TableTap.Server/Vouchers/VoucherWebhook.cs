@@ -49,11 +49,11 @@ internal sealed partial class VoucherJson : JsonSerializerContext;
 /// Asks the issuer of vouchers by a signed request to the address of the settings, signed as its own webhooks are. What is asked comes
 /// more than once where an answer was lost; the payment's id says so. Thread-safe.
 /// </summary>
-/// <param name="provider">The issuer, with its address and secrets.</param>
+/// <param name="provider">The issuer, with its address and the secrets that count now.</param>
 /// <param name="http">Sends requests.</param>
 /// <param name="time">The clock of signatures.</param>
 internal sealed class VoucherWebhook(
-    PaymentProviderOptions provider,
+    Func<PaymentProviderOptions> provider,
     RefundHttp http,
     TimeProvider time
 )
@@ -68,7 +68,7 @@ internal sealed class VoucherWebhook(
         CancellationToken cancellationToken
     )
     {
-        var voucher = task.Voucher;
+        var (voucher, now) = (task.Voucher, provider());
         var isHeld = voucher.Stage == VoucherStage.Reserving;
         if (isHeld && task.Code is null)
         {
@@ -94,15 +94,15 @@ internal sealed class VoucherWebhook(
             ),
             VoucherJson.Default.VoucherRequest
         );
-        using var request = new HttpRequestMessage(HttpMethod.Post, provider.VouchersUrl);
+        using var request = new HttpRequestMessage(HttpMethod.Post, now.VouchersUrl);
         request.Content = new ByteArrayContent(body);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.Add("Idempotency-Key", $"{voucher.VoucherId}-{verb}");
         request.Headers.Add(
             HmacScheme.Header,
-            WebhookSignature.Header(provider.Secrets[0], time.GetUtcNow().ToUnixTimeSeconds(), body)
+            WebhookSignature.Header(now.Secrets[0], time.GetUtcNow().ToUnixTimeSeconds(), body)
         );
-        var reply = await http.SendAsync(request, provider.Timeout, cancellationToken);
+        var reply = await http.SendAsync(request, now.Timeout, cancellationToken);
         return !reply.IsSuccess
             ? VoucherOutcome.Retry(reply.Error ?? $"it answers {reply.Status}")
             : Read(reply, isHeld);

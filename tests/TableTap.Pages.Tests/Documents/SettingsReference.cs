@@ -13,8 +13,15 @@ namespace TableTap.Pages.Tests.Documents;
 /// <param name="Key">Its name, with sections.</param>
 /// <param name="Default">Its default as settings write it; null for none.</param>
 /// <param name="Allowed">What it may be.</param>
+/// <param name="CountsAtOnce">Whether a change counts while the server runs.</param>
 /// <param name="Sentence">What it sets: the documentation of its property.</param>
-public sealed record Setting(string Key, string? Default, string Allowed, string Sentence);
+public sealed record Setting(
+    string Key,
+    string? Default,
+    string Allowed,
+    bool CountsAtOnce,
+    string Sentence
+);
 
 /// <summary>docs/settings.md as the program's options make it.</summary>
 public static class SettingsReference
@@ -61,20 +68,22 @@ public static class SettingsReference
                 # Settings
 
                 Made from the options in the code: `UPDATE_PROTOCOL=1 ./test SettingsTableTests` writes it.
-                [Operations](operations.md#configuration) says where settings come from, and how times and sizes are written.
+                [Operations](operations.md#configuration) says where settings come from, how times and sizes are written, and
+                [when a change counts](operations.md#what-counts-at-once).
 
                 """
             );
             foreach (var section in All.GroupBy(setting => setting.Key.Split(':')[0]))
             {
                 text.Append(
-                    $"\n## {section.Key}\n\n| key | default | allowed | what it sets |\n| --- | --- | --- | --- |\n"
+                    $"\n## {section.Key}\n\n| key | default | allowed | counts | what it sets |\n| --- | --- | --- | --- | --- |\n"
                 );
                 foreach (var setting in section)
                 {
                     var value = setting.Default is { Length: > 0 } some ? $"`{some}`" : "";
+                    var counts = setting.CountsAtOnce ? "at once" : "at the next start";
                     text.Append(
-                        $"| `{setting.Key}` | {value} | {setting.Allowed} | {setting.Sentence} |\n"
+                        $"| `{setting.Key}` | {value} | {setting.Allowed} | {counts} | {setting.Sentence} |\n"
                     );
                 }
             }
@@ -121,6 +130,7 @@ public static class SettingsReference
                 .Replace(ByteSize.Form, "a size")
                 + (option.IsList ? "; several with commas" : "")
                 + secret,
+            option.CountsAtOnce,
             Sentence(record.GetType().GetProperty(option.Name)!)
         );
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using TableTap.Realtime.Options;
+using TableTap.Server.Configuration;
 using TableTap.Server.Testing;
 using TableTap.Testing;
 
@@ -59,6 +60,16 @@ public sealed class SettingsTableTests
         Assert.Equal(
             SettingsReference.All.Count,
             SettingsReference.All.DistinctBy(setting => setting.Key).Count()
+        );
+    }
+
+    [Fact]
+    public void What_is_said_to_count_at_once_does()
+    {
+        Assert.Contains(SettingsReference.All, setting => setting.CountsAtOnce);
+        Assert.All(
+            SettingsReference.All,
+            setting => Assert.Equal(setting.CountsAtOnce, LiveSettings.Has(setting.Key))
         );
     }
 

@@ -82,6 +82,27 @@ public sealed class SlidingWindowTests
     }
 
     [Fact]
+    public void Another_limit_counts_from_the_next_request_on_and_forgets_none()
+    {
+        var clock = new FakeTimeProvider();
+        var allowance = new RequestAllowance(2, clock);
+        Assert.True(allowance.TryTake("anna", out _));
+        Assert.True(allowance.TryTake("anna", out _));
+        Assert.True(allowance.IsSpent("anna"));
+
+        allowance.Limit = 3;
+        Assert.False(allowance.IsSpent("anna"));
+        Assert.True(allowance.TryTake("anna", out _));
+        Assert.False(allowance.TryTake("anna", out _));
+
+        allowance.Limit = 1;
+        clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.False(allowance.TryTake("anna", out _));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(allowance.TryTake("anna", out _));
+    }
+
+    [Fact]
     public void A_window_forgets_what_is_over()
     {
         var clock = new FakeTimeProvider();

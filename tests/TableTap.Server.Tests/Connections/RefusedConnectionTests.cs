@@ -45,6 +45,27 @@ public sealed class RefusedConnectionTests
     }
 
     [Fact]
+    public async Task How_many_an_address_may_have_changes_for_whoever_comes()
+    {
+        await using var server = await TestServer.StartAsync(("Limits:ConnectionsPerAddress", "4"));
+        using var before = new StrangersSockets(server.Url.Port);
+        await before.OpenAsync(4, [], _ => IPAddress.Parse("127.0.0.2"));
+        await Patience.UntilAsync(() => before.Open == 4);
+
+        server.Reload(("Limits:ConnectionsPerAddress", "6"));
+        using var after = new StrangersSockets(server.Url.Port);
+        await after.OpenAsync(2, [], _ => IPAddress.Parse("127.0.0.2"));
+        // Whoever comes after them was accepted after them.
+        using var live = await server.SendAsync(HttpMethod.Get, "/health/live");
+        Assert.Equal((4, 2), (before.Open, after.Open));
+
+        server.Reload(("Limits:ConnectionsPerAddress", "4"));
+        await after.OpenAsync(1, [], _ => IPAddress.Parse("127.0.0.2"));
+        await Patience.UntilAsync(() => before.Open == 3);
+        Assert.Equal(3, after.Open);
+    }
+
+    [Fact]
     public async Task A_named_proxy_is_not_bounded_by_its_address()
     {
         await using var server = await TestServer.StartAsync(

@@ -123,7 +123,7 @@ public sealed class TrustedProxyTests
     {
         using var meter = new Meter("TrustedProxyTests");
         var proxies = new SilentProxies(
-            new() { TrustedProxies = [Near, "10.0.0.0/8"] },
+            new(new() { Security = new() { TrustedProxies = [Near, "10.0.0.0/8"] } }),
             ["/health", "/metrics"],
             meter,
             NullLogger.Instance
@@ -151,6 +151,45 @@ public sealed class TrustedProxyTests
 
         Assert.Equal(429, await ForgedAsync(server, "203.0.113.7"));
         Assert.Equal(4401, await ForgedAsync(server, "203.0.113.8"));
+    }
+
+    [Fact]
+    public async Task Who_is_believed_changes_without_a_restart_and_without_a_proxy_it_is_nobody()
+    {
+        await using var server = await TestServer.StartAsync();
+        Assert.False(await IsTlsAsync(server));
+        server.Reload(("Security:TrustedProxies", Near));
+        Assert.True(await IsTlsAsync(server));
+        server.Reload(("Security:TrustedProxies", "10.0.0.1"));
+        Assert.False(await IsTlsAsync(server));
+        server.Reload();
+        Assert.False(await IsTlsAsync(server));
+    }
+
+    [Fact]
+    public async Task How_many_forged_handshakes_an_address_may_try_changes_without_a_restart()
+    {
+        await using var server = await TestServer.StartAsync(("Security:TrustedProxies", Near));
+        Assert.Equal(4401, await ForgedAsync(server, "203.0.113.7"));
+        Assert.Equal(4401, await ForgedAsync(server, "203.0.113.7"));
+
+        server.Reload(("Limits:ForgedHandshakesPerMinute", "2"));
+        Assert.Equal(429, await ForgedAsync(server, "203.0.113.7"));
+        server.Reload(("Limits:ForgedHandshakesPerMinute", "3"));
+        Assert.Equal(4401, await ForgedAsync(server, "203.0.113.7"));
+    }
+
+    /// <summary>Whether the server believes that a proxy got a request over TLS.</summary>
+    private static async Task<bool> IsTlsAsync(TestServer server)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/health/live");
+        request.Headers.TryAddWithoutValidation("X-Forwarded-For", "203.0.113.7");
+        request.Headers.TryAddWithoutValidation("X-Forwarded-Proto", "https");
+        using var answer = await server.Http.SendAsync(
+            request,
+            TestContext.Current.CancellationToken
+        );
+        return answer.Headers.Contains("Strict-Transport-Security");
     }
 
     // The close code, or the status of an answer that was no upgrade.

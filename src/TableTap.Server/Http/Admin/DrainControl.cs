@@ -9,13 +9,11 @@ namespace TableTap.Server.Http.Admin;
 /// </summary>
 /// <param name="hub">The connections.</param>
 /// <param name="health">Tells whoever shares out clients that this server takes none.</param>
-/// <param name="window">Over which time those are sent away who are connected.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Where its beginning and its end are told.</param>
 internal sealed class DrainControl(
     RealtimeHub hub,
     HealthEndpoints health,
-    TimeSpan window,
     TimeProvider time,
     ILogger log
 ) : IDisposable
@@ -112,7 +110,7 @@ internal sealed class DrainControl(
 
     private async Task SendAwayAsync()
     {
-        using var patience = new CancellationTokenSource(window + Grace, time);
+        using var patience = new CancellationTokenSource(hub.DrainWindow + Grace, time);
         try
         {
             await hub.DrainAsync(patience.Token);

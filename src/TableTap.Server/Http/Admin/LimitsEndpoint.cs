@@ -17,13 +17,13 @@ namespace TableTap.Server.Http.Admin;
 /// </summary>
 /// <param name="admins">Lets administrators of the server through.</param>
 /// <param name="log">Where it is kept.</param>
-/// <param name="options">What the limits are for all.</param>
+/// <param name="options">What the limits are for all now.</param>
 /// <param name="ids">Gives the request's id.</param>
 /// <param name="time">The clock by which a raise ends.</param>
 internal sealed class LimitsEndpoint(
     AdminAuthorization admins,
     RaiseLog log,
-    RealtimeOptions options,
+    Func<RealtimeOptions> options,
     IdSource ids,
     TimeProvider time
 )
@@ -274,9 +274,9 @@ internal sealed class LimitsEndpoint(
     private int UsualOf(string limit) =>
         Enum.Parse<RaisableLimit>(limit) switch
         {
-            RaisableLimit.SocketsPerUser => options.Admission.SocketsPerUser,
-            RaisableLimit.ConnectionsPerCafe => options.Admission.PerCafe,
-            _ => options.Messages.MessagesPerMinute,
+            RaisableLimit.SocketsPerUser => options().Admission.SocketsPerUser,
+            RaisableLimit.ConnectionsPerCafe => options().Admission.PerCafe,
+            _ => options().Messages.MessagesPerMinute,
         };
 
     private AuditLine Line(
