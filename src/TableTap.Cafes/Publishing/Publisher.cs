@@ -287,11 +287,7 @@ public sealed class Publisher(
         for (var place = 0; place < ordered.Count; place++)
         {
             var (index, draft, _) = ordered[place];
-            var told = PublishResult.Told(
-                messages[index].Message!,
-                draft.MessageId,
-                draft.Channel
-            );
+            var told = PublishResult.Told(messages[index].Message!, draft.MessageId, draft.Channel);
             results[index] = told with
             {
                 Sequence = outcome.Sequences.Count > place ? outcome.Sequences[place] : null,
