@@ -22,7 +22,7 @@ static int Usage()
         usage: run [--clients N] [--seconds S] [--faults N] [--seed S] [--orders PER_SECOND] [--heartbeat S] [--patience S] [--disk MB] [--servers N]
                    [--redis alone|sentinel|cluster] [--distance MS]
                upgrade OLD NEW [--clients N] [--seconds S] [--times N] [--orders PER_SECOND] [--drain S] [--servers N]
-               servers [--seconds S] [--rate PER_SECOND] [--listeners N] [--away S] [--distance MS]
+               servers [--seconds S] [--rate PER_SECOND] [--listeners N] [--away S] [--distance MS] [--warm S]
                storm [--clients N]
         """
     );
@@ -52,7 +52,8 @@ static async Task<int> MeasureAsync(Dictionary<string, double> options)
             Of("rate", 100),
             (int)Of("listeners", 60),
             TimeSpan.FromSeconds(Of("away", 60)),
-            TimeSpan.FromMilliseconds(Of("distance", 80))
+            TimeSpan.FromMilliseconds(Of("distance", 80)),
+            TimeSpan.FromSeconds(Of("warm", 10))
         ),
         Console.Error.WriteLine
     );

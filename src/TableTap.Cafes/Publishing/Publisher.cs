@@ -182,13 +182,25 @@ public sealed class Publisher(
         CancellationToken cancellationToken
     )
     {
+        var keys = new List<AnswerKey>();
+        for (var i = 0; i < results.Length; i++)
+        {
+            if (results[i] is null && messages[i].Message is { } message)
+            {
+                keys.Add(KeyOf(sender, message));
+            }
+        }
+
+        // They are asked for together, because each may cost a journey to the journal.
+        var found = (await journal.FindAnswersAsync(keys, cancellationToken)).ToLookup(first =>
+            first.Key.MessageId
+        );
         for (var i = 0; i < results.Length; i++)
         {
             if (
                 results[i] is null
                 && messages[i].Message is { } message
-                && await journal.FindAnswerAsync(KeyOf(sender, message), cancellationToken)
-                    is { } first
+                && found[message.MessageId].FirstOrDefault() is { } first
             )
             {
                 results[i] = first.RequestHash.Span.SequenceEqual(message.Fingerprint)
@@ -272,13 +284,14 @@ public sealed class Publisher(
             return false;
         }
 
-        foreach (var (index, draft, _) in ordered)
+        for (var place = 0; place < ordered.Count; place++)
         {
-            results[index] = PublishResult.Told(
-                messages[index].Message!,
-                draft.MessageId,
-                draft.Channel
-            );
+            var (index, draft, _) = ordered[place];
+            var told = PublishResult.Told(messages[index].Message!, draft.MessageId, draft.Channel);
+            results[index] = told with
+            {
+                Sequence = outcome.Sequences.Count > place ? outcome.Sequences[place] : null,
+            };
         }
 
         return true;

@@ -32,7 +32,12 @@ public sealed record AppendBatch(
 /// <param name="Committed">Whether the batch is durable; otherwise it conflicted and nothing was written.</param>
 /// <param name="Version">The stream's version now.</param>
 /// <param name="Position">The last commit position used by the batch; 0 where it had no message.</param>
-public readonly record struct AppendOutcome(bool Committed, long Version, long Position);
+public readonly record struct AppendOutcome(bool Committed, long Version, long Position)
+{
+    /// <summary>The sequences that its messages got in their channels, in the order of the batch.</summary>
+    /// <value>Default: none, as where it conflicted or had no message.</value>
+    public IReadOnlyList<long> Sequences { get; init; } = [];
+}
 
 /// <summary>Whose command it was (section 4, "Exactly once").</summary>
 /// <param name="Issuer">The token's issuer.</param>

@@ -67,7 +67,6 @@ public sealed class Cluster : IAsyncDisposable
             Changed = () => _due.Writer.TryWrite(true),
             AreKnown = () => _members.IsHeard,
         };
-        Rates = new() { Changed = () => _due.Writer.TryWrite(true) };
         Hints = new(Counts, () => IsHealthy, time, meter) { Committed = TellCommit };
         _metrics = new(meter, () => _members.Names.Count, () => IsHealthy);
         Commands = new(Node, _members, SendTo, time, _metrics.Handed, () => IsFar);
@@ -91,7 +90,7 @@ public sealed class Cluster : IAsyncDisposable
     public SharedCounts Counts { get; }
 
     /// <summary>Events that limits count over all servers.</summary>
-    public SharedRates Rates { get; }
+    public SharedRates Rates { get; } = new();
 
     /// <summary>Hints of the commits of all servers.</summary>
     public CommitHints Hints { get; }
@@ -127,7 +126,7 @@ public sealed class Cluster : IAsyncDisposable
         _backplane.Listen(Address(Everybody), Receive);
         _backplane.Listen(Address(Node), Receive);
         Volatile.Write(ref _beatDue, 1);
-        _running = RunAsync();
+        _running = Task.WhenAll(RunAsync(), Rates.RunAsync(TellEvents, _time, _stop.Token));
         _timer = _time.CreateTimer(_ => BeatNow(), null, TimeSpan.Zero, Beat);
     }
 
@@ -231,15 +230,6 @@ public sealed class Cluster : IAsyncDisposable
                 );
             }
 
-            while (Rates.Take(MostChanges) is { Count: > 0 } events)
-            {
-                Send(
-                    Everybody,
-                    PeerMessageKind.Events,
-                    writer => SharedRates.Write(writer, events)
-                );
-            }
-
             await Task.Delay(Together, _time, _stop.Token);
         }
     }
@@ -253,6 +243,9 @@ public sealed class Cluster : IAsyncDisposable
         };
         Send(Everybody, PeerMessageKind.Beat, beat.Write);
     }
+
+    private void TellEvents(IReadOnlyList<(string Limit, string Key)> events) =>
+        Send(Everybody, PeerMessageKind.Events, writer => SharedRates.Write(writer, events));
 
     private void TellCommit(
         long before,

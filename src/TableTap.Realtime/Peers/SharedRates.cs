@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 
 namespace TableTap.Realtime.Peers;
 
@@ -10,14 +11,18 @@ public sealed class SharedRates
 {
     // What comes faster than it can be told is counted here alone.
     private const int MostWaiting = 10_000;
+    private const int MostAtOnce = 2000;
+
+    // Events of so short a time go together, for each message to everybody wakes all servers, this one too; the first goes at once.
+    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(50);
 
     private readonly ConcurrentDictionary<string, Action<string>> _heard = new(
         StringComparer.Ordinal
     );
     private readonly ConcurrentQueue<(string Limit, string Key)> _waiting = new();
-
-    /// <summary>Told when there is something to tell the peers; quick.</summary>
-    internal Action? Changed { get; set; }
+    private readonly Channel<bool> _due = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
 
     /// <summary>Counts what happens at the peers.</summary>
     /// <param name="limit">The name of the limit, the same at all servers.</param>
@@ -32,21 +37,31 @@ public sealed class SharedRates
         if (_waiting.Count < MostWaiting)
         {
             _waiting.Enqueue((limit, key));
-            Changed?.Invoke();
+            _due.Writer.TryWrite(true);
         }
     }
 
-    /// <summary>What is to be told.</summary>
-    /// <param name="most">So many at most.</param>
-    internal IReadOnlyList<(string Limit, string Key)> Take(int most)
+    /// <summary>Tells the peers what is to be told, until it is stopped.</summary>
+    /// <param name="tell">Tells them of some events; quick.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal async Task RunAsync(
+        Action<IReadOnlyList<(string Limit, string Key)>> tell,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
-        var taken = new List<(string, string)>();
-        while (taken.Count < most && _waiting.TryDequeue(out var one))
+        await Task.Yield();
+        while (await _due.Reader.WaitToReadAsync(cancellationToken))
         {
-            taken.Add(one);
-        }
+            _due.Reader.TryRead(out _);
+            while (Take() is { Count: > 0 } events)
+            {
+                tell(events);
+            }
 
-        return taken;
+            await Task.Delay(Together, time, cancellationToken);
+        }
     }
 
     /// <summary>A peer counted events.</summary>
@@ -74,5 +89,16 @@ public sealed class SharedRates
             writer.Write(limit);
             writer.Write(key);
         }
+    }
+
+    private List<(string Limit, string Key)> Take()
+    {
+        var taken = new List<(string, string)>();
+        while (taken.Count < MostAtOnce && _waiting.TryDequeue(out var one))
+        {
+            taken.Add(one);
+        }
+
+        return taken;
     }
 }

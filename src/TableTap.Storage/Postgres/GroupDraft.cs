@@ -81,7 +81,7 @@ internal sealed class GroupDraft(
             version = AddFacts(batch, store.Streams[batch.Stream]);
         }
 
-        var position = AddMessages(batch);
+        var (position, sequences) = AddMessages(batch);
         foreach (var answer in batch.Answers)
         {
             store.Answers.Add(answer.Key);
@@ -103,7 +103,7 @@ internal sealed class GroupDraft(
             MoveCursor(channel.Text, sequence);
         }
 
-        return new(Committed: true, version, position);
+        return new(Committed: true, version, position) { Sequences = sequences };
     }
 
     /// <summary>How old the store must be before the record may go; null where it stays.</summary>
@@ -165,9 +165,14 @@ internal sealed class GroupDraft(
         return stream.Last;
     }
 
-    private long AddMessages(AppendBatch batch)
+    private (long Position, long[] Sequences) AddMessages(AppendBatch batch)
     {
         var drafts = batch.Messages;
+        if (drafts.Count == 0)
+        {
+            return (0, []);
+        }
+
         var sequences = new long[drafts.Count];
         for (var place = 0; place < sequences.Length; place++)
         {
@@ -189,7 +194,7 @@ internal sealed class GroupDraft(
             );
         }
 
-        return position;
+        return (position, sequences);
     }
 
     private void AddRecord(RecordChange change)

@@ -129,9 +129,13 @@ internal sealed class PostgresCommit(
     private async Task<WrittenGroup> WriteAndHearAsync(IReadOnlyList<PendingAppend> group)
     {
         var writing = writer.WriteAsync(group, CancellationToken.None);
+        Task ended = writing;
         while (hints is { Heard: var heard } && !writing.IsCompleted)
         {
-            await Task.WhenAny(writing, Task.Delay(HearEvery, time, CancellationToken.None));
+            // No timer is left behind: it would wake a thread for nothing after each commit.
+            await ended
+                .WaitAsync(HearEvery, time, CancellationToken.None)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!writing.IsCompleted)
             {
                 await TellAsync(async () => await heard.TakeAsync());

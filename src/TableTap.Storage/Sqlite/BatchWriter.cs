@@ -51,7 +51,7 @@ internal sealed class BatchWriter(StoreWriter store, MessageSeal? seal)
 
         version = WriteFacts(batch, version);
         WriteEntries(batch);
-        var position = WriteMessages(batch, now, messages);
+        var (position, sequences) = WriteMessages(batch, now, messages);
         foreach (var answer in batch.Answers)
         {
             var key = answer.Key;
@@ -77,7 +77,7 @@ internal sealed class BatchWriter(StoreWriter store, MessageSeal? seal)
         }
 
         CursorRows.Move(store, _cursor, batch.Cursors, now);
-        return new(Committed: true, version, position);
+        return new(Committed: true, version, position) { Sequences = sequences };
     }
 
     private bool Conflicts(AppendBatch batch, long version)
@@ -151,13 +151,18 @@ internal sealed class BatchWriter(StoreWriter store, MessageSeal? seal)
         }
     }
 
-    private long WriteMessages(
+    private (long Position, long[] Sequences) WriteMessages(
         AppendBatch batch,
         DateTimeOffset now,
         ICollection<StoredMessage> messages
     )
     {
         var drafts = batch.Messages;
+        if (drafts.Count == 0)
+        {
+            return (0, []);
+        }
+
         var channels = new Head[drafts.Count];
         var sequences = new long[drafts.Count];
         for (var place = 0; place < channels.Length; place++)
@@ -189,6 +194,6 @@ internal sealed class BatchWriter(StoreWriter store, MessageSeal? seal)
             );
         }
 
-        return position;
+        return (position, sequences);
     }
 }

@@ -11,12 +11,14 @@ namespace TableTap.Faults.Measuring;
 /// <param name="Listeners">How many listen, at all servers together.</param>
 /// <param name="Away">How long Redis is away.</param>
 /// <param name="Distance">How far the other region is: what a byte takes, one way.</param>
+/// <param name="WarmUp">How long the same load is there before it is measured: the compiler is at work then.</param>
 public sealed record MeasurePlan(
     TimeSpan Duration,
     double Rate,
     int Listeners,
     TimeSpan Away,
-    TimeSpan Distance
+    TimeSpan Distance,
+    TimeSpan WarmUp
 );
 
 /// <summary>What was measured.</summary>
@@ -37,6 +39,7 @@ public sealed class ServersMeasure
 {
     private static readonly TimeProvider Time = TimeProvider.System;
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Standing = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan DatabaseAway = TimeSpan.FromSeconds(5);
     private static readonly (string Name, int Server)[] Regions =
     [
@@ -77,9 +80,9 @@ public sealed class ServersMeasure
             $"One publisher at the first server, {_plan.Rate:0} messages a second, {_plan.Listeners} listeners shared out evenly:\n"
         );
         Say(
-            $"| servers | same server p50 / p99, ms | other servers p50 / p99, ms | servers' CPU a message, µs | memory of the last server, MB |"
+            $"| servers | same server p50 / p99, ms | other servers p50 / p99, ms | servers' CPU a message, µs | of it also without messages, µs | memory of the last server, MB |"
         );
-        Say($"| ---: | ---: | ---: | ---: | ---: |");
+        Say($"| ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach (var servers in new[] { 2, 3, 4 })
         {
             _progress($"{servers} servers");
@@ -93,11 +96,16 @@ public sealed class ServersMeasure
                 other.Measure(others);
             }
 
-            var before = Cpu(bench);
+            var standing = await StandingAsync(bench);
+            var (before, began) = (Cpu(bench), Time.GetTimestamp());
             var published = await crowd[0].PublishAsync(_plan.Rate, _plan.Duration, "till");
             await Task.Delay(Settling, Time);
-            var cpu = (Cpu(bench) - before).TotalMicroseconds / published.Told.Count;
-            Say($"| {servers} | {Text(same)} | {Text(others)} | {cpu:0} | {rss / 1048576.0:0} |");
+            var (took, messages) = (Time.GetElapsedTime(began), published.Told.Count);
+            var cpu = (Cpu(bench) - before).TotalMicroseconds / messages;
+            var anyway = standing * took.TotalMicroseconds / messages;
+            Say(
+                $"| {servers} | {Text(same)} | {Text(others)} | {cpu:0} | {anyway:0} | {rss / 1048576.0:0} |"
+            );
             await EndAsync(crowd, published);
         }
 
@@ -312,7 +320,7 @@ public sealed class ServersMeasure
     // The compiler, the pools and the peers' counts have come so far that what follows is the same all the time.
     private async Task WarmUpAsync(Audience audience)
     {
-        await audience.PublishAsync(_plan.Rate, Settling, $"warm{Time.GetTimestamp()}");
+        await audience.PublishAsync(_plan.Rate, _plan.WarmUp, $"warm{Time.GetTimestamp()}");
         await Task.Delay(Settling, Time);
     }
 
@@ -343,6 +351,14 @@ public sealed class ServersMeasure
             TimeSpan.Zero,
             (sum, program) => sum + (ProcessUsage.Read(program.Id)?.Cpu ?? TimeSpan.Zero)
         );
+
+    // What the servers use while nothing is told, all together: the part of one processor.
+    private static async Task<double> StandingAsync(ServerBench bench)
+    {
+        var (before, began) = (Cpu(bench), Time.GetTimestamp());
+        await Task.Delay(Standing, Time);
+        return (Cpu(bench) - before) / Time.GetElapsedTime(began);
+    }
 
     private static string Text(LatencyHistogram latency)
     {

@@ -22,13 +22,10 @@ public abstract class AppendContract(ContractStore store) : JournalContract(stor
         );
 
         Assert.Equal(
-            new AppendOutcome(
-                Committed: true,
-                2,
-                (await Journal.HeadsAsync([General], Cancel)).Position
-            ),
-            outcome
+            (true, 2L, (await Journal.HeadsAsync([General], Cancel)).Position),
+            (outcome.Committed, outcome.Version, outcome.Position)
         );
+        Assert.Equal([1, 1], outcome.Sequences);
         var facts = await FactsAsync("demo");
         Assert.Equal([1, 2], facts.Select(fact => fact.Version));
         Assert.Equal("{\"b\":2}", Encoding.UTF8.GetString(facts[1].Data.Span));

@@ -108,7 +108,11 @@ internal sealed class MemoryStore
 
             _audit.Write(batch.Audit);
             _batches.Add(batch);
-            return new(true, stream.Count, messages is [.., var last] ? last.Position : 0);
+            return new(true, stream.Count, messages is [.., var last] ? last.Position : 0)
+            {
+                Sequences =
+                    messages.Count == 0 ? [] : [.. messages.Select(message => message.Sequence)],
+            };
         }
     }
 
