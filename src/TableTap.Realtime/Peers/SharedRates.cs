@@ -64,6 +64,18 @@ public sealed class SharedRates
         }
     }
 
+    /// <summary>The next of the events that wait to be told; none where none waits.</summary>
+    internal IReadOnlyList<(string Limit, string Key)> Take()
+    {
+        var taken = new List<(string, string)>();
+        while (taken.Count < MostAtOnce && _waiting.TryDequeue(out var one))
+        {
+            taken.Add(one);
+        }
+
+        return taken;
+    }
+
     /// <summary>A peer counted events.</summary>
     internal void Count(BinaryReader reader)
     {
@@ -89,16 +101,5 @@ public sealed class SharedRates
             writer.Write(limit);
             writer.Write(key);
         }
-    }
-
-    private List<(string Limit, string Key)> Take()
-    {
-        var taken = new List<(string, string)>();
-        while (taken.Count < MostAtOnce && _waiting.TryDequeue(out var one))
-        {
-            taken.Add(one);
-        }
-
-        return taken;
     }
 }

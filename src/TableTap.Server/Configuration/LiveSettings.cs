@@ -25,10 +25,10 @@ internal sealed class LiveSettings(TableTapOptions started)
 
     private readonly Lock _gate = new();
     private readonly List<Action<TableTapOptions>> _followers = [];
-    private TableTapOptions _now = started;
+    private TableTapOptions? _read;
 
     /// <summary>The settings that count now.</summary>
-    public TableTapOptions Now => Volatile.Read(ref _now);
+    public TableTapOptions Now => Volatile.Read(ref _read) ?? started;
 
     /// <summary>Whether a key is of a setting that counts at once.</summary>
     /// <param name="key">The key of a setting, or of the file in which its secret stands.</param>
@@ -41,7 +41,7 @@ internal sealed class LiveSettings(TableTapOptions started)
         lock (_gate)
         {
             _followers.Add(take);
-            take(_now);
+            take(Now);
         }
     }
 
@@ -51,10 +51,10 @@ internal sealed class LiveSettings(TableTapOptions started)
     {
         lock (_gate)
         {
-            Volatile.Write(ref _now, Merged(read));
+            Volatile.Write(ref _read, Merged(read));
             foreach (var take in _followers)
             {
-                take(_now);
+                take(Now);
             }
         }
     }

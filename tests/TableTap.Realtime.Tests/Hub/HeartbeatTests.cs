@@ -90,12 +90,16 @@ public sealed class HeartbeatTests
     public async Task A_socket_silent_for_75_seconds_is_closed()
     {
         await using var hub = new TestHub();
+        using var closed = new CounterReading(hub.Hub.Metrics.Meter, "tabletap.closed");
         using var client = await hub.GuestAsync();
         hub.Clock.Pass(TimeSpan.FromSeconds(74));
         await client.PingAsync();
         hub.Clock.Pass(TimeSpan.FromSeconds(74));
         await client.PingAsync();
         hub.Clock.Pass(TimeSpan.FromSeconds(76));
+
+        // A socket that reads answers the server's pings: it would be heard again before the sweep looks at it.
+        await Patience.UntilAsync(() => closed.Of(4408) == 1);
         await client.ClosedAsync(4408);
         await client.Served;
         Assert.Equal(0, hub.Hub.ConnectionCounts[Role.Customer]);

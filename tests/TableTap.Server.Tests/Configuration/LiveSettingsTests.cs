@@ -100,7 +100,7 @@ public sealed class LiveSettingsTests
             new ConfigurationBuilder()
                 .AddInMemoryCollection(
                     settings
-                        .Append(("Demo:Enabled", "true"))
+                        .Append((Key: "Demo:Enabled", Value: "true"))
                         .Select(one => KeyValuePair.Create(one.Key, (string?)one.Value))
                 )
                 .Build()

@@ -96,7 +96,7 @@ public sealed class SettingsAtOnceTests
         Assert.Contains("SecretsFile", Assert.Single(server.Logs.Lines, Has(Takes)));
         await File.WriteAllTextAsync(
             file,
-            $$"""{"Security":{"AllowedOrigins":["{{New}}"]}}""",
+            $$$"""{"Security":{"AllowedOrigins":["{{{New}}}"]}}""",
             Cancel
         );
         Look();

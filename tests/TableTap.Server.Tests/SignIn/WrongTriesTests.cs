@@ -25,7 +25,7 @@ public sealed class WrongTriesTests
         tries.Share(rates);
         Assert.True(tries.TryBegin([Key], out _));
         tries.End([Key], isWrong: true);
-        Assert.Equal([("wrong-pins", Key)], rates.Take(10));
+        Assert.Equal([("wrong-pins", Key)], rates.Take());
 
         for (var elsewhere = 1; elsewhere < options.WrongPins; elsewhere++)
         {
@@ -36,7 +36,7 @@ public sealed class WrongTriesTests
 
         Assert.False(tries.TryBegin([Key], out var wait));
         Assert.InRange(wait, 2, (int)options.WrongPinsLock.TotalSeconds);
-        Assert.Empty(rates.Take(10));
+        Assert.Empty(rates.Take());
 
         Hear("lifted-pins");
         Assert.True(tries.TryBegin([Key], out _));
