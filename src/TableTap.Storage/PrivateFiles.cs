@@ -66,6 +66,7 @@ public static class PrivateFiles
         }
 
         File.Move(temporary, path, overwrite: true);
+        FolderNames.Flush(path);
     }
 
     /// <summary>Refuses a file with a secret that others can read or write.</summary>

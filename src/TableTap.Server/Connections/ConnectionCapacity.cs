@@ -38,7 +38,10 @@ internal sealed record ConnectionCapacity(int Open, int PerAddress, int Sockets,
     /// <summary>The same room with as many connections of an address as other settings say.</summary>
     /// <param name="options">The settings.</param>
     public ConnectionCapacity With(ConnectionOptions options) =>
-        this with { PerAddress = Math.Min(options.PerAddress, Math.Max(1, Open / 2)) };
+        this with
+        {
+            PerAddress = Math.Min(options.PerAddress, Math.Max(1, Open / 2)),
+        };
 
     /// <summary>The settings with as many sockets as there is room for.</summary>
     /// <param name="options">The settings.</param>

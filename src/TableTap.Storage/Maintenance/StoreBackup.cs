@@ -32,6 +32,7 @@ public static class StoreBackup
         {
             await StoreCopy.CopyAsync(store, partial, _ => { }, progress, cancellationToken);
             File.Move(partial, target);
+            FolderNames.Flush(target);
         }
         finally
         {

@@ -89,6 +89,7 @@ public static class StoreRestore
         {
             LastCommit.Delete(path);
             File.Move(half, path);
+            FolderNames.Flush(path);
             return aside;
         }
         catch

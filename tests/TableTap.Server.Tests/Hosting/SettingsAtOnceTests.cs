@@ -176,10 +176,7 @@ public sealed class SettingsAtOnceTests
             Enumerable
                 .Range(0, 6)
                 .Select(number =>
-                    RawSocket.OpenAsync(
-                        server.SocketUrl,
-                        server.Token($"g{number}", Role.Customer)
-                    )
+                    RawSocket.OpenAsync(server.SocketUrl, server.Token($"g{number}", Role.Customer))
                 )
         );
         foreach (var guest in guests)

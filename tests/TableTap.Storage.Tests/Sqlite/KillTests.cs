@@ -1,8 +1,4 @@
 using System.Diagnostics;
-using System.Text;
-using TableTap.Protocol.Channels;
-using TableTap.Realtime.Journal;
-using TableTap.Storage.Sqlite;
 using TableTap.Testing;
 
 namespace TableTap.Storage.Tests.Sqlite;
@@ -11,8 +7,6 @@ namespace TableTap.Storage.Tests.Sqlite;
 public sealed class KillTests
 {
     private const int Kills = 4;
-    private static readonly ChannelName A = ChannelName.Of(ChannelKinds.CounterOrders, "a");
-    private static readonly ChannelName B = ChannelName.Of(ChannelKinds.CounterOrders, "b");
 
     [Fact]
     public async Task What_was_acknowledged_survives_kill_9_exactly_once_and_without_a_hole()
@@ -25,7 +19,7 @@ public sealed class KillTests
             for (var kill = 1; kill <= Kills; kill++)
             {
                 await AppendUntilKilledAsync(path, acknowledged, 150 * kill);
-                await CheckAsync(path, acknowledged);
+                await AppendedJournal.CheckAsync(path, acknowledged);
             }
         }
         finally
@@ -40,9 +34,8 @@ public sealed class KillTests
         int count
     )
     {
-        var appender = Path.Combine(AppContext.BaseDirectory, "TableTap.Storage.Appender.dll");
         using var process = Process.Start(
-            new ProcessStartInfo("dotnet", [appender, path])
+            new ProcessStartInfo("dotnet", [AppendedJournal.Program, path])
             {
                 UseShellExecute = false,
                 RedirectStandardOutput = true,
@@ -74,54 +67,5 @@ public sealed class KillTests
         }
 
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-    }
-
-    private static async Task CheckAsync(string path, HashSet<string> acknowledged)
-    {
-        await using var journal = await SqliteJournal.OpenAsync(
-            new SqliteJournalOptions { Path = path },
-            TimeProvider.System,
-            Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance,
-            TestContext.Current.CancellationToken
-        );
-        var ids = await IdsAsync(journal, A);
-        Assert.Equal(ids, await IdsAsync(journal, B));
-        Assert.Equal(ids.Count, ids.Distinct().Count());
-        Assert.Subset(ids.ToHashSet(), acknowledged);
-
-        // All or nothing: facts and answers are those of the messages.
-        var facts = new List<string>();
-        foreach (var stream in await journal.StreamsAsync(CancellationToken.None))
-        {
-            var version = 0L;
-            await foreach (var fact in journal.ReadStreamAsync(stream, 0, CancellationToken.None))
-            {
-                Assert.Equal(++version, fact.Version);
-                facts.Add(Encoding.UTF8.GetString(fact.Data.Span));
-            }
-        }
-
-        Assert.Equal(ids.Order(), facts.Order());
-        foreach (var id in ids)
-        {
-            Assert.NotNull(
-                await journal.FindAnswerAsync(Batch.AnswerTo(id).Key, CancellationToken.None)
-            );
-        }
-    }
-
-    private static async Task<List<string>> IdsAsync(SqliteJournal journal, ChannelName channel)
-    {
-        var page = await journal.ReadMessagesAsync(
-            [new ChannelPosition(channel, 0)],
-            new PageLimit(int.MaxValue, int.MaxValue),
-            CancellationToken.None
-        );
-        Assert.False(page.HasMore);
-        Assert.Equal(
-            Enumerable.Range(1, page.Messages.Count).Select(number => (long)number),
-            page.Messages.Select(message => message.Sequence)
-        );
-        return [.. page.Messages.Select(message => message.MessageId)];
     }
 }
