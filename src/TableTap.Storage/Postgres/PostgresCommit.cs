@@ -111,7 +111,7 @@ internal sealed class PostgresCommit(
         var written = await WriteAndHearAsync(group);
         var committed = time.GetTimestamp();
         health.Writes();
-        if (written.Messages.Count > 0)
+        if (group.Any(append => append.Outcome.Committed))
         {
             metrics.Committed(time.GetElapsedTime(began, committed), written.Messages);
             foreach (var message in written.Messages)

@@ -449,25 +449,8 @@ public sealed class ConfirmationTests
     public async Task What_stays_unconfirmed_is_counted()
     {
         await using var hub = new TestHub(Patient);
-        var counted = new Dictionary<string, long>();
-        using var listener = new System.Diagnostics.Metrics.MeterListener();
-        listener.InstrumentPublished = (instrument, self) =>
-        {
-            if (instrument.Meter == hub.Hub.Metrics.Meter)
-            {
-                self.EnableMeasurementEvents(instrument);
-            }
-        };
-        listener.SetMeasurementEventCallback<long>(
-            (instrument, value, _, _) =>
-            {
-                lock (counted)
-                {
-                    counted[instrument.Name] = counted.GetValueOrDefault(instrument.Name) + value;
-                }
-            }
-        );
-        listener.Start();
+        using var failed = new CounterReading(hub.Hub.Metrics.Meter, "tabletap.delivery.failed");
+        using var resent = Resent(hub);
         using var phone = await HearingAsync(hub, 1);
         await AckAsync(phone, 1);
         await phone.PingAsync();
@@ -479,24 +462,17 @@ public sealed class ConfirmationTests
 
         // Another server committed it, and counts it.
         hub.Journal.Publish(ChannelName.Of(ChannelKinds.CustomerOrders, "elsewhere"));
-        await SecondsAsync(hub, 60, () => Of("tabletap.delivery.failed") >= 3);
+        await SecondsAsync(hub, 60, () => failed.Sum >= 3);
         await SecondsAsync(hub, 60);
-        Assert.Equal(3, Of("tabletap.delivery.failed"));
-        Assert.Equal(6, Of("tabletap.messages.resent"));
+        Assert.Equal(3, failed.Of("unconfirmed"));
+        Assert.Equal(3, failed.Sum);
+        Assert.Equal(6, resent.Sum);
 
         void Commit(ChannelName channel, string? type = null) =>
             hub.Journal.Commit(
                 [hub.Journal.Draft(channel, type: type)],
                 message => message.CommittedAt = hub.Clock.GetTimestamp()
             );
-
-        long Of(string name)
-        {
-            lock (counted)
-            {
-                return counted.GetValueOrDefault(name);
-            }
-        }
     }
 
     private static (string User, ChannelName Channel, long Sequence) Step(Acknowledgement step) =>

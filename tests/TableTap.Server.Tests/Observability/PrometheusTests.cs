@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using TableTap.Server.Testing;
 using TableTap.Terms;
 using TableTap.Testing;
@@ -23,6 +24,33 @@ public sealed class PrometheusTests
         using var promtool = Start("promtool", "test", "rules", "rules.test.yml");
 
         Assert.True(await EndAsync(promtool), "promtool test rules: " + await OutputOf(promtool));
+    }
+
+    [Fact]
+    public void Every_alert_is_told_to_operators_with_whom_it_wakes_and_is_raised_by_an_example()
+    {
+        var alerts = Found(
+            Path.Combine(Deploy, "prometheus", "rules.yml"),
+            @"- alert: (?<name>\w+)\n(?:(?! +- ).*\n)*? +severity: (?<what>\w+)"
+        );
+        var told = Found(
+            Path.Combine(Repository.Root, "docs", "operations.md"),
+            @"^\| `(?<name>TableTap\w+)` \| (?<what>yes|no) \|"
+        );
+        var raised = Found(
+            Path.Combine(Deploy, "prometheus", "rules.test.yml"),
+            @"alertname(?:: |="")(?<name>\w+)\b(?!\n +exp_alerts: \[\])"
+        );
+
+        Assert.NotEmpty(alerts);
+        Assert.Equal(
+            alerts.Select(alert => (alert.Name, alert.What == "page" ? "yes" : "no")).Order(),
+            told.Order()
+        );
+        Assert.Equal(
+            alerts.Select(alert => alert.Name).Order(),
+            raised.Select(alert => alert.Name).Distinct().Order()
+        );
     }
 
     [Fact]
@@ -81,6 +109,7 @@ public sealed class PrometheusTests
             }
 
             Assert.Empty(unanswered);
+            Assert.Equal([server.Url.Authority], await ChoiceAsync(http));
             // From a slow commit or delivery on the dashboard to the trace of a command in it.
             foreach (var figure in new[] { "tabletap_delivery_seconds", "tabletap_commit_seconds" })
             {
@@ -143,20 +172,52 @@ public sealed class PrometheusTests
     }
 
     /// <summary>What the panels of the dashboard ask, with its variables filled in.</summary>
-    private static IEnumerable<(string Panel, string Question)> Questions()
+    private static IEnumerable<(string Panel, string Question)> Questions() =>
+        from panel in Dashboard()["panels"]!.AsArray()
+        from target in panel!["targets"]?.AsArray() ?? []
+        select (
+            (string)panel["title"]!,
+            ((string)target!["expr"]!).Replace("$__rate_interval", "1m").Replace("$instance", ".*")
+        );
+
+    /// <summary>The servers that the dashboard's variable offers, asked for as Grafana does.</summary>
+    private static async Task<List<string>> ChoiceAsync(HttpClient http)
     {
-        var dashboard = JsonNode.Parse(
-            File.ReadAllText(Path.Combine(Deploy, "grafana", "tabletap.json"))
+        var variable = Assert.Single(
+            Dashboard()["templating"]!["list"]!.AsArray(),
+            one => (string)one!["type"]! == "query"
         )!;
-        return from panel in dashboard["panels"]!.AsArray()
-            from target in panel!["targets"]?.AsArray() ?? []
-            select (
-                (string)panel["title"]!,
-                ((string)target!["expr"]!)
-                    .Replace("$__rate_interval", "1m")
-                    .Replace("$instance", ".*")
-            );
+        var asked = Regex.Match(
+            (string)variable["query"]!["query"]!,
+            @"^label_values\((?<series>.+), (?<label>\w+)\)$"
+        );
+        Assert.True(asked.Success);
+        Assert.Equal((string)variable["name"]!, asked.Groups["label"].Value);
+        var series = Uri.EscapeDataString(asked.Groups["series"].Value);
+        using var body = JsonDocument.Parse(
+            await http.GetStringAsync(
+                $"/api/v1/label/{asked.Groups["label"].Value}/values?match%5B%5D={series}",
+                TestContext.Current.CancellationToken
+            )
+        );
+        return
+        [
+            .. body
+                .RootElement.GetProperty("data")
+                .EnumerateArray()
+                .Select(value => value.GetString()!),
+        ];
     }
+
+    private static JsonNode Dashboard() =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(Deploy, "grafana", "tabletap.json")))!;
+
+    private static List<(string Name, string What)> Found(string file, string pattern) =>
+        [
+            .. Regex
+                .Matches(File.ReadAllText(file), pattern, RegexOptions.Multiline)
+                .Select(match => (match.Groups["name"].Value, match.Groups["what"].Value)),
+        ];
 
     private static async Task<double?> ValueAsync(HttpClient http, string question)
     {

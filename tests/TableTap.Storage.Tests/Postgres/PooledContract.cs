@@ -54,3 +54,8 @@ public sealed class PooledModel : ModelContract, IClassFixture<PooledPostgres>
 public sealed class PooledAudit(PooledPostgres pool)
     : AuditContract(new PostgresContractStore(pool)),
         IClassFixture<PooledPostgres>;
+
+/// <summary>How long commits take and how much waits for them behind a pool that lends connections by the transaction.</summary>
+public sealed class PooledFigures(PooledPostgres pool)
+    : FigureContract(new PostgresContractStore(pool)),
+        IClassFixture<PooledPostgres>;

@@ -26,3 +26,5 @@ public sealed class PostgresAudit() : AuditContract(new PostgresContractStore())
 public sealed class PostgresSnapshot() : SnapshotContract(new PostgresContractStore());
 
 public sealed class PostgresRecords() : RecordContract(new PostgresContractStore());
+
+public sealed class PostgresFigures() : FigureContract(new PostgresContractStore());

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using TableTap.Realtime.Journal;
 using TableTap.Storage.Postgres;
 using TableTap.Storage.Tests.Contract;
 using TableTap.Testing;
+using TableTap.Testing.Databases;
 
 namespace TableTap.Storage.Tests.Postgres;
 
@@ -13,7 +13,7 @@ namespace TableTap.Storage.Tests.Postgres;
 /// is not installed.
 /// </summary>
 /// <param name="pool">The pool; null for none.</param>
-public sealed class PostgresContractStore(PooledPostgres? pool = null) : ContractStore
+public sealed class PostgresContractStore(PooledPostgres? pool = null) : MeasuredStore
 {
     private string? _words;
 
@@ -23,11 +23,24 @@ public sealed class PostgresContractStore(PooledPostgres? pool = null) : Contrac
             {
                 ConnectionString = _words ??=
                     await (pool?.NewDatabaseAsync() ?? RealPostgres.NewSchemaAsync()),
+                Meter = Meter,
+                // A test that holds a commit holds it as long as it needs.
+                Patience = Patience.Bound,
             },
-            new FakeTimeProvider(Batch.Noon),
+            Time,
             NullLogger.Instance,
             CancellationToken.None
         );
+
+    public override async Task<CommitHold> HoldAsync()
+    {
+        var holder = new NpgsqlConnection(_words + ";Pooling=false");
+        await holder.OpenAsync();
+        await using var command = holder.CreateCommand();
+        command.CommandText = "BEGIN; LOCK TABLE store IN ACCESS EXCLUSIVE MODE";
+        await command.ExecuteNonQueryAsync();
+        return new(() => Patience.UntilAsync(() => IsWaitedForAsync()), holder.DisposeAsync);
+    }
 
     public override async Task<IReadOnlyList<string>> AuditAsync()
     {
@@ -53,4 +66,15 @@ public sealed class PostgresContractStore(PooledPostgres? pool = null) : Contrac
             await pool.DropAsync(_words);
         }
     }
+
+    // By a commit: a look for what is old begins with the same row, and asks it something else.
+    private async Task<bool> IsWaitedForAsync() =>
+        await PostgresServer.ExecuteAsync(
+            _words!,
+            """
+            SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)
+            WHERE NOT granted AND relation = 'store'::regclass AND query LIKE 'SELECT epoch, position, %'
+            """
+        )
+            is > 0L;
 }

@@ -21,3 +21,5 @@ public sealed class SqliteAudit() : AuditContract(new SqliteContractStore());
 public sealed class SqliteSnapshot() : SnapshotContract(new SqliteContractStore());
 
 public sealed class SqliteRecords() : RecordContract(new SqliteContractStore());
+
+public sealed class SqliteFigures() : FigureContract(new SqliteContractStore());

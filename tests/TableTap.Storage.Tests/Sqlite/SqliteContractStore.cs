@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using TableTap.Realtime.Journal;
 using TableTap.Storage.Sqlite;
 using TableTap.Storage.Tests.Contract;
@@ -9,19 +8,48 @@ using TableTap.Testing;
 namespace TableTap.Storage.Tests.Sqlite;
 
 /// <summary>A store of the embedded journal.</summary>
-public sealed class SqliteContractStore : ContractStore
+public sealed class SqliteContractStore : MeasuredStore
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("tabletap-");
+    private readonly StoreFaults _faults = new();
+    private readonly ManualResetEventSlim _go = new();
 
     private string Path => System.IO.Path.Combine(_directory.FullName, "journal.db");
 
     public override async Task<IJournal> OpenAsync() =>
         await SqliteJournal.OpenAsync(
-            new SqliteJournalOptions { Path = Path },
-            new FakeTimeProvider(Batch.Noon),
+            new SqliteJournalOptions
+            {
+                Path = Path,
+                Meter = Meter,
+                Faults = _faults,
+            },
+            Time,
             NullLogger.Instance,
             CancellationToken.None
         );
+
+    public override Task<CommitHold> HoldAsync()
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _go.Reset();
+        _faults.Committing = () =>
+        {
+            _faults.Committing = () => { };
+            reached.SetResult();
+            _go.Wait(Patience.Bound);
+        };
+        return Task.FromResult(
+            new CommitHold(
+                () => reached.Task.Soon(),
+                () =>
+                {
+                    _go.Set();
+                    return ValueTask.CompletedTask;
+                }
+            )
+        );
+    }
 
     public override async Task<IReadOnlyList<string>> AuditAsync()
     {
@@ -42,6 +70,7 @@ public sealed class SqliteContractStore : ContractStore
 
     public override ValueTask DisposeAsync()
     {
+        _go.Dispose();
         _directory.Delete(recursive: true);
         return ValueTask.CompletedTask;
     }

@@ -12,7 +12,7 @@ public abstract class JournalDecorator(IJournal journal) : IJournal
 
     public JournalHealth Health => journal.Health;
 
-    public ChannelReader<IReadOnlyList<StoredMessage>> Committed => journal.Committed;
+    public virtual ChannelReader<IReadOnlyList<StoredMessage>> Committed => journal.Committed;
 
     public virtual ValueTask<AppendOutcome> AppendAsync(
         AppendBatch batch,
