@@ -136,7 +136,7 @@ internal sealed partial class DashboardPicture(string root, Prometheus prometheu
 
         if ((string)panel["type"]! == "stat")
         {
-            Number(model, series.FirstOrDefault().Points?[^1].Value * factor, unit);
+            Numbers(model, series, factor, unit);
         }
         else
         {
@@ -159,7 +159,13 @@ internal sealed partial class DashboardPicture(string root, Prometheus prometheu
             .Replace(" version=\"1.1\"", "", StringComparison.Ordinal);
     }
 
-    private static void Number(PlotModel model, double? value, string unit)
+    // The last value of each series, side by side; one that is alone needs no name.
+    private static void Numbers(
+        PlotModel model,
+        List<(string Name, IReadOnlyList<(double Time, double Value)> Points)> series,
+        double factor,
+        string unit
+    )
     {
         foreach (var position in new[] { AxisPosition.Bottom, AxisPosition.Left })
         {
@@ -174,17 +180,37 @@ internal sealed partial class DashboardPicture(string root, Prometheus prometheu
             );
         }
 
-        model.Annotations.Add(
-            new TextAnnotation
+        var texts = series
+            .Select(one =>
+                (
+                    one.Name,
+                    Value: FormattableString
+                        .Invariant($"{one.Points[^1].Value * factor:0.##} {unit}")
+                        .Trim()
+                )
+            )
+            .DefaultIfEmpty(("", "–"))
+            .ToList();
+        foreach (var (place, (name, value)) in texts.Index())
+        {
+            var middle = (place + 0.5) / texts.Count;
+            Write(value, new(middle, 0.4), 30);
+            if (texts.Count > 1)
             {
-                Text = value is { } number
-                    ? $"{number.ToString("0.##", CultureInfo.InvariantCulture)} {unit}".Trim()
-                    : "–",
-                TextPosition = new(0.5, 0.4),
-                FontSize = 30,
-                StrokeThickness = 0,
+                Write(name, new(middle, 0.1), 10);
             }
-        );
+        }
+
+        void Write(string text, DataPoint position, double size) =>
+            model.Annotations.Add(
+                new TextAnnotation
+                {
+                    Text = text,
+                    TextPosition = position,
+                    FontSize = size,
+                    StrokeThickness = 0,
+                }
+            );
     }
 
     private static void Lines(

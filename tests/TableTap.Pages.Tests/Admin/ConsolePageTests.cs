@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using TableTap.Pages.Tests.Explorer;
+using TableTap.Server.Http.Admin;
 using TableTap.Server.Testing;
 using TableTap.Terms;
 using TableTap.Testing;
@@ -16,6 +17,7 @@ namespace TableTap.Pages.Tests.Admin;
 public sealed class ConsolePageTests(Browser browser) : IAsyncLifetime
 {
     private const string Heard = """{"channels":["cafe:demo:general","orders:customer:ada"]}""";
+    private const string Percentiles = @"p50 [\d.,]+ ms · p95 [\d.,]+ ms · p99 [\d.,]+ ms";
 
     private TestServer _server = null!;
 
@@ -54,7 +56,9 @@ public sealed class ConsolePageTests(Browser browser) : IAsyncLifetime
         // A server that is looked at has something to tell: all of it is in the picture.
         await SendAsync(guest, """{"type":"nonsense"}""");
         await Expect(Part(page, "rates")).ToContainTextAsync("UNKNOWN_MESSAGE_TYPE");
-        await page.SetViewportSizeAsync(1280, 2100);
+        await Expect(Part(page, "rates"))
+            .ToContainTextAsync(new Regex($@"Delivery\s*{Percentiles}\s*Commit\s*{Percentiles}"));
+        await page.SetViewportSizeAsync(1280, 1980);
         await page.EvaluateAsync("() => document.querySelector('.scroll').scrollTo(0, 0)");
         await PictureAsync(page, "console");
         await TapAsync(Part(page, "frames"), "End");
@@ -157,6 +161,44 @@ public sealed class ConsolePageTests(Browser browser) : IAsyncLifetime
         await Expect(Part(page, "connections").Locator("tbody tr")).ToHaveCountAsync(1);
     }
 
+    /// <summary>The sample of the answer is of a server where everything is wrong at once.</summary>
+    [Fact]
+    public async Task What_needs_a_look_is_told_with_whose_it_is_and_since_when()
+    {
+        await using var context = await browser.NewContextAsync(Desk(ColorScheme.Light, 1280));
+        var page = await OpenAsync(context);
+        await Expect(Part(page, "look")).ToContainTextAsync("Nothing: everybody keeps up");
+        await Expect(Part(page, "look").Locator("tbody tr")).ToHaveCountAsync(0);
+        var sample = JsonNode.Parse(AdminSamples.Status)!;
+        string[] parts = ["findings", "screens", "slow", "silent", "delivery", "commit"];
+
+        await ChangeStatusAsync(
+            page,
+            status =>
+            {
+                foreach (var part in parts)
+                {
+                    status[part] = sample[part]!.DeepClone();
+                }
+            }
+        );
+
+        await Expect(Part(page, "look").Locator("tbody tr"))
+            .ToHaveTextAsync([
+                new Regex(
+                    @"an error · disk-full.*/var/lib/tabletap has 100 MiB free\. Free some space: .*\d\d:\d\d$"
+                ),
+                new Regex(@"cafe_uuid · Espresso Bar.*no screen, 2 tickets unseen.*\d\d:\d\d$"),
+                new Regex("guest customer_uuid.*takes too little, 4 KiB wait.*12 s$"),
+                new Regex("guest customer_uuid.*does not answer.*41 s$"),
+            ]);
+        await Expect(Part(page, "rates"))
+            .ToContainTextAsync(new Regex(@"Delivery\s*p50 2\.1 ms · p95 6\.3 ms · p99 18 ms"));
+        await Expect(Part(page, "rates"))
+            .ToContainTextAsync(new Regex(@"Commit\s*p50 1\.4 ms · p95 3\.9 ms · p99 8\.2 ms"));
+        await PictureAsync(page, "console-look");
+    }
+
     /// <summary>As through a proxy that shares the looks out between servers.</summary>
     [Fact]
     public async Task When_another_server_answers_the_page_says_so_and_begins_anew()
@@ -169,19 +211,14 @@ public sealed class ConsolePageTests(Browser browser) : IAsyncLifetime
         await TapAsync(Part(page, "connections"), "Show");
         await Expect(Part(page, "connections").Locator("table")).ToHaveCountAsync(1);
 
-        await page.RouteAsync(
-            "**/v1/admin/status*",
-            async route =>
+        await ChangeStatusAsync(
+            page,
+            status =>
             {
-                var answer = await route.FetchAsync();
-                var status = JsonNode.Parse(await answer.TextAsync())!;
                 status["server"]!["host"] = "till-2";
                 status["server"]!["id"] = "2222222222222222";
                 status["peers"] = JsonNode.Parse(
                     """[{"id":"3333333333333333","silentSeconds":2,"host":"till-3","version":"1.1.0","connections":5}]"""
-                );
-                await route.FulfillAsync(
-                    new() { ContentType = "application/json", Body = status.ToJsonString() }
                 );
             }
         );
@@ -262,6 +299,21 @@ public sealed class ConsolePageTests(Browser browser) : IAsyncLifetime
 
     private static Task TapAsync(ILocator within, string button) =>
         within.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).First.ClickAsync();
+
+    /// <summary>From now on, what the server says of itself is changed on its way to the page.</summary>
+    private static Task ChangeStatusAsync(IPage page, Action<JsonNode> change) =>
+        page.RouteAsync(
+            "**/v1/admin/status*",
+            async route =>
+            {
+                var answer = await route.FetchAsync();
+                var status = JsonNode.Parse(await answer.TextAsync())!;
+                change(status);
+                await route.FulfillAsync(
+                    new() { ContentType = "application/json", Body = status.ToJsonString() }
+                );
+            }
+        );
 
     private static async Task ConfirmAsync(IPage page, string button, string reason)
     {

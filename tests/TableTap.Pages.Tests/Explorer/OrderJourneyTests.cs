@@ -48,6 +48,10 @@ public sealed class OrderJourneyTests(Browser browser)
         await page.TapAsync("Ready");
         await page.ExpectStepAsync("Ready");
         var code = await page.CodeAsync();
+        // The picture of the README: what a frame says, beside what it means.
+        var ready = page.GuestFrames.Locator(".frame[data-type=order_ready]").First;
+        await ready.Locator("summary").ClickAsync();
+        await Expect(ready.Locator("pre")).ToContainTextAsync(code);
         await page.PictureAsync("explorer-ready");
 
         await page.HandOverAsync(code);
