@@ -185,6 +185,41 @@ public sealed class BillStateTests : IAsyncLifetime
         Assert.DoesNotContain("Tax 12.5 %", receipt, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_was_chosen_stands_on_the_receipts()
+    {
+        await _door.DoAsync("anna", "bill_open", """{"tableNumber":"4"}""");
+        var made = await _door.DoAsync(
+            "john",
+            "order_create",
+            """{"cafeId":"demo","orderType":"dine-in","tableNumber":"4","onBill":true,"items":[{"itemId":"matcha-latte","quantity":1,"options":["large","almond-drink"],"customizations":["Honey"]}]}"""
+        );
+        var bill = Assert.Single(
+            (await _door.ReadAsync("anna", "/v1/cafes/demo/bills"))
+                .GetProperty("bills")
+                .EnumerateArray()
+        );
+        var billId = bill.GetProperty("billId").GetString();
+        await _door.DoAsync(
+            "anna",
+            "bill_pay",
+            $$"""{"billId":"{{billId}}","method":"cash","amount":{{bill.GetProperty("due").GetRawText()}}}"""
+        );
+
+        var onPaper = await _door.ReadAsync("anna", $"/v1/cafes/demo/bills/{billId}/receipt");
+        Assert.Equal(
+            """["Large","Almond drink","Honey"]""",
+            onPaper.GetProperty("lines")[0].GetProperty("details").GetRawText()
+        );
+        var orderId = made.GetProperty("data").GetProperty("result").GetProperty("orderId");
+        var order = await _door.ReadAsync("john", $"/v1/orders/{orderId.GetString()}");
+        Assert.Contains(
+            "Matcha Latte (Large, Almond drink, Honey): 5.90 EUR",
+            await PageAsync(order.GetProperty("order")),
+            StringComparison.Ordinal
+        );
+    }
+
     private Task<string> PageAsync(JsonElement order) =>
         _door.Server.Http.GetStringAsync(
             new Uri(
