@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using TableTap.Server.Testing;
 using TableTap.Terms;
@@ -8,33 +7,19 @@ namespace TableTap.Server.Tests.Http.State;
 /// <summary>Sections 5 and 10: a table of a café that counts tax orders twice, pays in two parts, and everybody can read it.</summary>
 public sealed class BillStateTests : IAsyncLifetime
 {
+    private const string Taxed = """
+
+        tax: { included: false, classes: [{ taxClassId: food, name: Food, rate: 12.5 }] }
+        seller: { address: [Rue Haute 1, 1000 Brussels], taxNumber: BE 0123.456.789 }
+        """;
+
     private DemoDoor _door = null!;
 
     public async ValueTask InitializeAsync()
     {
         _door = new(await TestServer.StartAsync());
-        using var exported = await _door.Server.SendAsync(
-            HttpMethod.Get,
-            "/v1/admin/cafes/demo",
-            _door.Server.Token("root", Role.Admin)
-        );
-        var file = await exported.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        using var put = new HttpRequestMessage(HttpMethod.Put, "/v1/admin/cafes/demo")
-        {
-            Content = new StringContent(
-                $"{file.Replace("coursesOffered: 0", "coursesOffered: 3", StringComparison.Ordinal)}\ntax: {{ included: false, classes: [{{ taxClassId: food, name: Food, rate: 12.5 }}] }}\nseller: {{ address: [Rue Haute 1, 1000 Brussels], taxNumber: BE 0123.456.789 }}\n",
-                Encoding.UTF8,
-                "application/yaml"
-            ),
-        };
-        put.Headers.Authorization = new("Bearer", _door.Server.Token("root", Role.Admin));
-        using var imported = await _door.Server.Http.SendAsync(
-            put,
-            TestContext.Current.CancellationToken
-        );
-        Assert.True(
-            imported.IsSuccessStatusCode,
-            await imported.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        await _door.ChangeFileAsync(file =>
+            $"{file.Replace("coursesOffered: 0", "coursesOffered: 3", StringComparison.Ordinal)}{Taxed}\n"
         );
     }
 
