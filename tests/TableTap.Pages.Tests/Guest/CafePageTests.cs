@@ -34,4 +34,10 @@ public abstract class CafePageTests(Browser browser) : IAsyncLifetime
     /// <param name="change">Changes it in place.</param>
     protected Task ChangeAsync(Action<JsonNode> change) =>
         Api.ChangeFileAsync(Server.Token("root", Role.Admin), change);
+
+    /// <summary>An item of the menu in the file of the café.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="itemId">The id of the item.</param>
+    protected static JsonNode Item(JsonNode file, string itemId) =>
+        file["menu"]!.AsArray().Single(item => (string?)item!["itemId"] == itemId)!;
 }

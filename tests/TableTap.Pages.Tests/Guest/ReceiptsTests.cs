@@ -99,10 +99,7 @@ public sealed class ReceiptsTests(Browser browser) : CafePageTests(browser)
             file["seller"] = JsonNode.Parse(
                 """{"address":["Rue Haute 1"],"taxNumber":"BE 0123.456.789"}"""
             );
-            var matcha = file["menu"]!
-                .AsArray()
-                .Single(item => (string?)item!["itemId"] == "matcha-latte")!;
-            matcha["taxClass"] = "drinks";
+            Item(file, "matcha-latte")["taxClass"] = "drinks";
         });
         const string Matcha =
             """{"itemId":"matcha-latte","quantity":1,"options":["large","almond-drink"]}""";
