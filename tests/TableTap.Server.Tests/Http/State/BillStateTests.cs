@@ -171,7 +171,7 @@ public sealed class BillStateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_chosen_stands_on_the_receipts()
+    public async Task What_was_chosen_and_the_tax_of_a_guests_own_card_stand_on_the_receipts()
     {
         await _door.DoAsync("anna", "bill_open", """{"tableNumber":"4"}""");
         var made = await _door.DoAsync(
@@ -179,30 +179,38 @@ public sealed class BillStateTests : IAsyncLifetime
             "order_create",
             """{"cafeId":"demo","orderType":"dine-in","tableNumber":"4","onBill":true,"items":[{"itemId":"matcha-latte","quantity":1,"options":["large","almond-drink"],"customizations":["Honey"]}]}"""
         );
-        var bill = Assert.Single(
-            (await _door.ReadAsync("anna", "/v1/cafes/demo/bills"))
-                .GetProperty("bills")
-                .EnumerateArray()
-        );
-        var billId = bill.GetProperty("billId").GetString();
+        var orderId = made.GetProperty("data")
+            .GetProperty("result")
+            .GetProperty("orderId")
+            .GetString();
         await _door.DoAsync(
-            "anna",
-            "bill_pay",
-            $$"""{"billId":"{{billId}}","method":"cash","amount":{{bill.GetProperty("due").GetRawText()}}}"""
+            "bank",
+            "payment_record",
+            $$"""{"orderId":"{{orderId}}","method":"card","amount":6.64,"result":"success","providerEventId":"ev-1"}"""
         );
 
-        var onPaper = await _door.ReadAsync("anna", $"/v1/cafes/demo/bills/{billId}/receipt");
+        var order = (await _door.ReadAsync("john", $"/v1/orders/{orderId}")).GetProperty("order");
+        var onPaper = await _door.ReadAsync(
+            "anna",
+            $"/v1/cafes/demo/bills/{order.GetProperty("billId").GetString()}/receipt"
+        );
         Assert.Equal(
             """["Large","Almond drink","Honey"]""",
             onPaper.GetProperty("lines")[0].GetProperty("details").GetRawText()
         );
-        var orderId = made.GetProperty("data").GetProperty("result").GetProperty("orderId");
-        var order = await _door.ReadAsync("john", $"/v1/orders/{orderId.GetString()}");
-        Assert.Contains(
-            "Matcha Latte (Large, Almond drink, Honey): 5.90 EUR",
-            await PageAsync(order.GetProperty("order")),
-            StringComparison.Ordinal
-        );
+        var page = await PageAsync(order);
+        foreach (
+            var said in (string[])
+                [
+                    "Matcha Latte (Large, Almond drink, Honey): 5.90 EUR",
+                    "<p>Part of BILL-000001</p>",
+                    "Tax 12.5 % of 5.90 EUR: 0.74 EUR",
+                    "Paid: <strong>6.64 EUR",
+                ]
+        )
+        {
+            Assert.Contains(said, page, StringComparison.Ordinal);
+        }
     }
 
     private Task<string> PageAsync(JsonElement order) =>
