@@ -91,7 +91,8 @@ public sealed record Payment(
         Captures.Items.LastOrDefault(capture => capture.TransactionId == refund.TransactionId);
 
     /// <summary>What went back of one payment, refunds that failed left out.</summary>
-    internal Money RefundedOf(string transactionId) =>
+    /// <param name="transactionId">The provider's id of the payment, or the café's own for cash.</param>
+    public Money RefundedOf(string transactionId) =>
         RefundsById
             .Values.Where(one =>
                 one.TransactionId == transactionId && one.Status != RefundStatus.Failed

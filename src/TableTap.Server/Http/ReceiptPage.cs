@@ -61,9 +61,10 @@ internal sealed class ReceiptPage(CafeHost cafes)
             html.Append($"<p>{string.Join("<br>", told)}</p>");
         }
 
-        var number = order
-            .Payment.Captures.Items.FirstOrDefault(one => one.TransactionId == transactionId)
-            ?.ReceiptNumber;
+        var capture = order.Payment.Captures.Items.FirstOrDefault(one =>
+            one.TransactionId == transactionId
+        );
+        var number = capture?.ReceiptNumber;
         html.Append(
             $"<p>Receipt {(number is null ? "" : $"{number} ")}for {DemoPage.Text(order.OrderNumber)}</p><ul>"
         );
@@ -81,7 +82,22 @@ internal sealed class ReceiptPage(CafeHost cafes)
             Adjusted(html, order.Price, adjustments, Of);
         }
 
-        foreach (var tax in order.Taxes)
+        var (taxes, paid, refunded) = (order.Taxes, order.Payment.Captured, order.Payment.Refunded);
+        if (order.BillId is not null && capture is not null)
+        {
+            // Other payments may have paid the rest of it, each with a receipt of its own.
+            (taxes, paid, refunded) = (
+                capture.Taxes ?? default,
+                capture.Amount - capture.Tip,
+                order.Payment.RefundedOf(transactionId)
+            );
+            var elsewhere = order.Tax is not null && capture.Taxes is null;
+            html.Append(
+                $"<p>Part of {DemoPage.Text(BillOf(found))}{(elsewhere ? ", whose receipt has the tax" : "")}</p>"
+            );
+        }
+
+        foreach (var tax in taxes)
         {
             html.Append(
                 string.Create(
@@ -91,10 +107,10 @@ internal sealed class ReceiptPage(CafeHost cafes)
             );
         }
 
-        html.Append($"<p>Paid: <strong>{Of(order.Payment.Captured)}</strong></p>");
-        if (order.Payment.Refunded.IsPositive)
+        html.Append($"<p>Paid: <strong>{Of(paid)}</strong></p>");
+        if (refunded.IsPositive)
         {
-            html.Append($"<p>Given back: {Of(order.Payment.Refunded)}</p>");
+            html.Append($"<p>Given back: {Of(refunded)}</p>");
         }
 
         return html.Append(
@@ -102,6 +118,12 @@ internal sealed class ReceiptPage(CafeHost cafes)
             )
             .ToString();
     }
+
+    /// <summary>What people call the bill of an order; of one that ended long ago its number is not known any more.</summary>
+    private static string BillOf(CafeOrder found) =>
+        found.Cafe.Bills.TryGet(found.Order.BillId, out var open) ? open.BillNumber
+        : found.Cafe.ClosedBills.TryGet(found.Order.BillId, out var closed) ? closed.BillNumber
+        : "a bill";
 
     /// <summary>What makes the order cost something else than its lines, each as a line of its own.</summary>
     private static void Adjusted(

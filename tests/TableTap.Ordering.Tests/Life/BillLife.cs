@@ -256,7 +256,12 @@ internal sealed class BillLife(CafeLife life)
         {
             life.Try(
                 Day.Maya,
-                new UpdateOrderStatus(orderId, OrderStatus.Completed, "at the table")
+                new UpdateOrderStatus(
+                    orderId,
+                    OrderStatus.Completed,
+                    "at the table",
+                    AgeChecked: true
+                )
             );
         }
 

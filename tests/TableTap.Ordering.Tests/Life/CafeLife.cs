@@ -206,6 +206,7 @@ internal sealed class CafeLife
                         {
                             TaxClassId = plan.Tax is null ? null : DayPlan.TaxClassOf(place),
                             Menus = plan.HasLunch && item.Tag == "food" ? ["lunch"] : [],
+                            About = item.ItemId == "lemonade" ? new(MinAge: 16) : item.About,
                         }
                 ),
             ],

@@ -255,10 +255,20 @@ internal sealed class GuestLife(CafeLife life)
                 life.Try(worker, new UpdateOrderStatus(orderId, OrderStatus.Completed, null, "x"));
             }
 
-            life.Try(
-                worker,
-                new UpdateOrderStatus(orderId, OrderStatus.Completed, null, order.PickupCode?.Code)
+            var handOver = new UpdateOrderStatus(
+                orderId,
+                OrderStatus.Completed,
+                null,
+                order.PickupCode?.Code
             );
+            if (order.MinAge > 0)
+            {
+                // Nobody gets it before somebody has looked how old they are.
+                Assert.False(life.Try(worker, handOver).IsAccepted);
+                life.Seen.Add(nameof(order.MinAge));
+            }
+
+            life.Try(worker, handOver with { AgeChecked = true });
         }
 
         // Once all is calm the manager clears away what nobody collects.
@@ -269,7 +279,12 @@ internal sealed class GuestLife(CafeLife life)
                 Day.Maya,
                 life.Chance(50)
                     ? new CancelOrder(orderId, CancelReason.Other)
-                    : new UpdateOrderStatus(orderId, OrderStatus.Completed, "not collected")
+                    : new UpdateOrderStatus(
+                        orderId,
+                        OrderStatus.Completed,
+                        "not collected",
+                        AgeChecked: true
+                    )
             );
         }
 

@@ -1,6 +1,7 @@
 using CsCheck;
 using TableTap.Ordering.Decisions;
 using TableTap.Ordering.Facts;
+using TableTap.Ordering.State;
 
 namespace TableTap.Ordering.Tests.Life;
 
@@ -105,6 +106,8 @@ public class LifeTests
         Assert.Empty(FactTypes.Except(seen.OfType<Type>()));
         // A guest took the time that a full counter offered.
         Assert.Contains<object>(nameof(Refusal.Earliest), seen);
+        // A guest had to be of some age for what they ordered.
+        Assert.Contains<object>(nameof(Order.MinAge), seen);
         Assert.Equal(
             [RefusalCode.CafeClosed, RefusalCode.TryLater, RefusalCode.TooMany],
             Enum.GetValues<RefusalCode>().Except(seen.OfType<RefusalCode>())

@@ -388,7 +388,12 @@ internal sealed class StaffLife(CafeLife life)
         {
             life.Try(
                 Day.Maya,
-                new UpdateOrderStatus(orderId, OrderStatus.Completed, "handed over now")
+                new UpdateOrderStatus(
+                    orderId,
+                    OrderStatus.Completed,
+                    "handed over now",
+                    AgeChecked: true
+                )
             );
         }
         else if (!order.Status.IsFinal)

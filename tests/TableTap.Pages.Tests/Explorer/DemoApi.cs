@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using TableTap.Server.Testing;
 
 namespace TableTap.Pages.Tests.Explorer;
@@ -51,6 +52,17 @@ public sealed class DemoApi(Uri server) : IDisposable
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(answer.IsSuccessStatusCode, text);
         return text;
+    }
+
+    /// <summary>Changes the file of the café as an administrator does.</summary>
+    /// <param name="admin">The token of one.</param>
+    /// <param name="change">Changes it in place.</param>
+    public async Task ChangeFileAsync(string admin, Action<JsonNode> change)
+    {
+        const string Path = "/v1/admin/cafes/demo";
+        var file = JsonNode.Parse(await SendAsync(HttpMethod.Get, Path, admin, null))!;
+        change(file);
+        await SendAsync(HttpMethod.Put, Path, admin, file.ToJsonString());
     }
 
     public void Dispose() => _http.Dispose();

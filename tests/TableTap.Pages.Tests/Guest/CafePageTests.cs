@@ -32,13 +32,12 @@ public abstract class CafePageTests(Browser browser) : IAsyncLifetime
 
     /// <summary>Changes the file of the café as an administrator does.</summary>
     /// <param name="change">Changes it in place.</param>
-    protected async Task ChangeAsync(Action<JsonNode> change)
-    {
-        var admin = Server.Token("root", Role.Admin);
-        var file = JsonNode.Parse(
-            await Api.SendAsync(HttpMethod.Get, "/v1/admin/cafes/demo", admin, null)
-        )!;
-        change(file);
-        await Api.SendAsync(HttpMethod.Put, "/v1/admin/cafes/demo", admin, file.ToJsonString());
-    }
+    protected Task ChangeAsync(Action<JsonNode> change) =>
+        Api.ChangeFileAsync(Server.Token("root", Role.Admin), change);
+
+    /// <summary>An item of the menu in the file of the café.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="itemId">The id of the item.</param>
+    protected static JsonNode Item(JsonNode file, string itemId) =>
+        file["menu"]!.AsArray().Single(item => (string?)item!["itemId"] == itemId)!;
 }

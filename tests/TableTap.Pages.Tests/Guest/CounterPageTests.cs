@@ -227,6 +227,32 @@ public sealed partial class CounterPageTests(Browser browser) : CafePageTests(br
     }
 
     [Fact]
+    public async Task What_is_not_for_every_age_is_handed_over_by_whoever_has_checked_it()
+    {
+        await ChangeAsync(file => Item(file, "latte")["minAge"] = 18);
+        await using var context = await Browser.NewContextAsync(Tablet(ColorScheme.Light));
+        var page = await SignInAsync(context, "espresso", "anna", "1111");
+        await OrderAsync(1, "latte");
+        var tile = page.GetByRole(AriaRole.Article);
+        await Expect(tile).ToContainTextAsync("From 18 years");
+        await TapAsync(page, "Start");
+        await TapAsync(page, "Ready");
+        await Expect(tile).ToHaveCountAsync(0);
+        await TapAsync(page, "Hand-over");
+
+        // The form cannot be sent before; the server would refuse it, too.
+        var age = tile.GetByLabel("Age checked: 18 or older");
+        await Expect(age).Not.ToBeCheckedAsync();
+        await Expect(tile.Locator("form:invalid")).ToHaveCountAsync(1);
+        await age.CheckAsync();
+        await PictureAsync(page, "counter-age");
+        await TapAsync(page, "Hand over");
+        await Expect(tile).ToHaveCountAsync(0);
+        var order = (await Api.OrdersAsync())[0];
+        Assert.Equal("completed", order.GetProperty("status").GetString());
+    }
+
+    [Fact]
     public async Task Somebody_of_another_counter_and_a_counter_that_is_not_there_are_told_so()
     {
         await using var context = await Browser.NewContextAsync(Tablet(ColorScheme.Light));

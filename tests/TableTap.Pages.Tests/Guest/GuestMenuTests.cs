@@ -131,12 +131,8 @@ public sealed class GuestMenuTests(Browser browser) : CafePageTests(browser)
     public async Task A_dish_that_is_not_for_a_guest_says_so_as_it_opens()
     {
         await ChangeAsync(file =>
-        {
-            var croissant = file["menu"]!
-                .AsArray()
-                .Single(item => (string?)item!["itemId"] == "croissant")!;
-            croissant["allergens"] = new JsonArray("gluten", "milk");
-        });
+            Item(file, "croissant")["allergens"] = new JsonArray("gluten", "milk")
+        );
         await using var context = await Browser.NewContextAsync();
         var page = await context.NewPageAsync();
         await page.GotoAsync(await Api.TableLinkAsync("7"));
@@ -149,6 +145,25 @@ public sealed class GuestMenuTests(Browser browser) : CafePageTests(browser)
 
         await Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "Butter Croissant" }))
             .ToHaveAccessibleDescriptionAsync("⚠ Not for you: contains gluten");
+    }
+
+    [Fact]
+    public async Task What_is_not_for_every_age_says_so_on_the_menu_and_as_it_opens()
+    {
+        await ChangeAsync(file => Item(file, "lemonade")["minAge"] = 16);
+        await using var context = await Browser.NewContextAsync();
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(await Api.TableLinkAsync("7"));
+        const string Limit = "From 16 years: please show an identity card";
+        var lemonade = page.GetByRole(
+            AriaRole.Button,
+            new() { NameRegex = new("^Homemade Lemonade") }
+        );
+        await Expect(lemonade).ToContainTextAsync(Limit);
+        await lemonade.ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "Homemade Lemonade" }))
+            .ToContainTextAsync(Limit);
     }
 
     [Fact]

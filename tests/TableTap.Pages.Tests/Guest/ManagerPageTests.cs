@@ -7,6 +7,7 @@ using TableTap.Ordering;
 using TableTap.Ordering.Profiles;
 using TableTap.Pages.Tests.Explorer;
 using TableTap.Server.Testing;
+using TableTap.Terms;
 using static Microsoft.Playwright.Assertions;
 using static TableTap.Pages.Tests.Pictures;
 
@@ -156,6 +157,13 @@ public sealed class ManagerPageTests(Browser browser) : IAsyncLifetime
     [Fact]
     public async Task The_day_is_looked_at_closed_and_printed_alone()
     {
+        await _api.ChangeFileAsync(
+            _server.Token("root", Role.Admin),
+            file =>
+                file["tax"] = JsonNode.Parse(
+                    """{"classes":[{"taxClassId":"all","name":"All","rate":21}]}"""
+                )
+        );
         await using var context = await browser.NewContextAsync(Desk(ColorScheme.Light, 1280));
         var page = await OpenAsync(context, "maya", "9999");
         await page.EvaluateAsync(
@@ -168,6 +176,10 @@ public sealed class ManagerPageTests(Browser browser) : IAsyncLifetime
         await Expect(closing.GetByRole(AriaRole.Article)).ToContainTextAsync("X report");
         await Expect(closing.Locator("table").First).ToContainTextAsync("€3.50");
         await Expect(closing).ToContainTextAsync("Cappuccino");
+        await Expect(closing.GetByRole(AriaRole.Table, new() { Name = "Tax by rate" }))
+            .ToContainTextAsync("21 %€2.89€0.61");
+        await Expect(closing.GetByRole(AriaRole.Table, new() { Name = "By person" }))
+            .ToContainTextAsync("Ben Janssens · Cash1€3.50");
         await closing.GetByLabel("Counted").FillAsync("153.00");
         await TapAsync(page, "Close the day");
         await TapAsync(page, "Yes, close it for good");
@@ -323,12 +335,9 @@ public sealed class ManagerPageTests(Browser browser) : IAsyncLifetime
                 JsonNode.Parse(
                     """
                     {
-                      "alertId": "left-over",
-                      "severity": "critical",
-                      "category": "order_overdue",
+                      "alertId": "left-over", "severity": "critical", "category": "order_overdue",
                       "message": "2 orders are left over: ORD-000001, ORD-000002",
-                      "state": "firing",
-                      "since": "2024-01-15T03:00:00.000Z",
+                      "state": "firing", "since": "2024-01-15T03:00:00.000Z",
                       "suggestedActions": ["Complete all", "Cancel all"]
                     }
                     """

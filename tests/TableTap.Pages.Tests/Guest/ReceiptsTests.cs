@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using TableTap.Pages.Tests.Explorer;
 using static Microsoft.Playwright.Assertions;
@@ -87,6 +88,61 @@ public sealed class ReceiptsTests(Browser browser) : CafePageTests(browser)
         Assert.Contains("€1.00", paper, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Receipts_say_what_was_chosen_its_tax_and_who_sold_it()
+    {
+        await ChangeAsync(file =>
+        {
+            file["tax"] = JsonNode.Parse(
+                """{"classes":[{"taxClassId":"food","name":"Food","rate":12},{"taxClassId":"drinks","name":"Drinks","rate":21}]}"""
+            );
+            file["seller"] = JsonNode.Parse(
+                """{"address":["Rue Haute 1"],"taxNumber":"BE 0123.456.789"}"""
+            );
+            Item(file, "matcha-latte")["taxClass"] = "drinks";
+        });
+        const string Matcha =
+            """{"itemId":"matcha-latte","quantity":1,"options":["large","almond-drink"]}""";
+        await SellAsync(
+            Matcha,
+            "5.60",
+            $$"""{{Matcha}},{"itemId":"croissant","quantity":1}""",
+            "8.00"
+        );
+        await using var context = await Browser.NewContextAsync(
+            new() { Locale = "en-GB", BypassCSP = true }
+        );
+        var page = await OpenAsync(context);
+        await TapAsync(page, "Find receipts");
+
+        // The letter of its rate is behind each price: the highest rate is A.
+        await TapAsync(page, "Print the receipt: ORD-000001");
+        var paper = await PaperAsync(page, 1);
+        Assert.Contains("Rue Haute 1", paper, StringComparison.Ordinal);
+        Assert.Contains("Tax number BE 0123.456.789", paper, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 × Matcha Latte (Large, Almond drink)€5.60 A",
+            paper,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("A · Tax 21 % of €4.63€0.97", paper, StringComparison.Ordinal);
+        Assert.Contains("Cash · receipt 1€5.60", paper, StringComparison.Ordinal);
+
+        await TapAsync(page, "Print the receipt: BILL-000001");
+        paper = await PaperAsync(page, 2);
+        Assert.Contains("Rue Haute 1", paper, StringComparison.Ordinal);
+        Assert.Contains("Tax number BE 0123.456.789", paper, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 × Matcha Latte (Large, Almond drink)€5.60 A",
+            paper,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("1 × Butter Croissant€2.40 B", paper, StringComparison.Ordinal);
+        Assert.Contains("A · Tax 21 % of €4.63€0.97", paper, StringComparison.Ordinal);
+        Assert.Contains("B · Tax 12 % of €2.14€0.26", paper, StringComparison.Ordinal);
+        Assert.Contains("Cash · receipt 2 · ", paper, StringComparison.Ordinal);
+    }
+
     private static Task TapAsync(IPage page, string button) =>
         page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
 
@@ -98,21 +154,26 @@ public sealed class ReceiptsTests(Browser browser) : CafePageTests(browser)
     }
 
     // An order in cash, and a bill with a tip.
-    private async Task SellAsync()
+    private async Task SellAsync(
+        string items = """{"itemId":"cappuccino","quantity":1}""",
+        string price = "3.50",
+        string itemsOfBill = """{"itemId":"croissant","quantity":2}""",
+        string priceOfBill = "4.80"
+    )
     {
         await DoAsync(
             "order_create",
-            """{"cafeId":"demo","orderType":"dine-in","tableNumber":"4","paymentMethod":"cash","items":[{"itemId":"cappuccino","quantity":1}]}"""
+            $$"""{"cafeId":"demo","orderType":"dine-in","tableNumber":"4","paymentMethod":"cash","items":[{{items}}]}"""
         );
         var order = (await Api.OrdersAsync())[0].GetProperty("orderId").GetString();
         await DoAsync(
             "payment_record",
-            $$"""{"orderId":"{{order}}","method":"cash","amount":3.50,"result":"success"}"""
+            $$"""{"orderId":"{{order}}","method":"cash","amount":{{price}},"result":"success"}"""
         );
         await DoAsync("bill_open", """{"tableNumber":"5"}""");
         await DoAsync(
             "order_create",
-            """{"cafeId":"demo","orderType":"dine-in","tableNumber":"5","onBill":true,"items":[{"itemId":"croissant","quantity":2}]}"""
+            $$"""{"cafeId":"demo","orderType":"dine-in","tableNumber":"5","onBill":true,"items":[{{itemsOfBill}}]}"""
         );
         using var bills = JsonDocument.Parse(
             await Api.SendAsync(
@@ -125,7 +186,7 @@ public sealed class ReceiptsTests(Browser browser) : CafePageTests(browser)
         var bill = bills.RootElement.GetProperty("bills")[0].GetProperty("billId").GetString();
         await DoAsync(
             "bill_pay",
-            $$"""{"billId":"{{bill}}","method":"cash","amount":4.80,"tip":1.20,"cafeId":"demo"}"""
+            $$"""{"billId":"{{bill}}","method":"cash","amount":{{priceOfBill}},"tip":1.20,"cafeId":"demo"}"""
         );
     }
 

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.Json;
 using TableTap.Server.Testing;
 using TableTap.Terms;
 
@@ -7,33 +7,19 @@ namespace TableTap.Server.Tests.Http.State;
 /// <summary>Sections 5 and 10: a table of a café that counts tax orders twice, pays in two parts, and everybody can read it.</summary>
 public sealed class BillStateTests : IAsyncLifetime
 {
+    private const string Taxed = """
+
+        tax: { included: false, classes: [{ taxClassId: food, name: Food, rate: 12.5 }] }
+        seller: { address: [Rue Haute 1, 1000 Brussels], taxNumber: BE 0123.456.789 }
+        """;
+
     private DemoDoor _door = null!;
 
     public async ValueTask InitializeAsync()
     {
         _door = new(await TestServer.StartAsync());
-        using var exported = await _door.Server.SendAsync(
-            HttpMethod.Get,
-            "/v1/admin/cafes/demo",
-            _door.Server.Token("root", Role.Admin)
-        );
-        var file = await exported.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        using var put = new HttpRequestMessage(HttpMethod.Put, "/v1/admin/cafes/demo")
-        {
-            Content = new StringContent(
-                $"{file.Replace("coursesOffered: 0", "coursesOffered: 3", StringComparison.Ordinal)}\ntax: {{ included: false, classes: [{{ taxClassId: food, name: Food, rate: 12.5 }}] }}\nseller: {{ address: [Rue Haute 1, 1000 Brussels], taxNumber: BE 0123.456.789 }}\n",
-                Encoding.UTF8,
-                "application/yaml"
-            ),
-        };
-        put.Headers.Authorization = new("Bearer", _door.Server.Token("root", Role.Admin));
-        using var imported = await _door.Server.Http.SendAsync(
-            put,
-            TestContext.Current.CancellationToken
-        );
-        Assert.True(
-            imported.IsSuccessStatusCode,
-            await imported.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        await _door.ChangeFileAsync(file =>
+            $"{file.Replace("coursesOffered: 0", "coursesOffered: 3", StringComparison.Ordinal)}{Taxed}\n"
         );
     }
 
@@ -162,14 +148,77 @@ public sealed class BillStateTests : IAsyncLifetime
                 capture.GetProperty("receiptNumber").GetRawText()
             )
         );
-        var receipt = await _door.Server.Http.GetStringAsync(
+        var receipt = await PageAsync(order);
+        Assert.Contains("Receipt 1 for ORD-000001", receipt, StringComparison.Ordinal);
+        Assert.Contains(
+            "Part of BILL-000001, whose receipt has the tax",
+            receipt,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("Paid: <strong>2.70 EUR", receipt, StringComparison.Ordinal);
+        Assert.DoesNotContain("Tax 12.5 %", receipt, StringComparison.Ordinal);
+
+        // Both payments paid the second round: the page of one of them has what that one paid of it.
+        var second = await _door.ReadAsync(
+            "jane",
+            $"/v1/orders/{paid.GetProperty("orders")[1].GetProperty("orderId").GetString()}"
+        );
+        receipt = await PageAsync(second.GetProperty("order"));
+        Assert.Contains("Receipt 2 for ORD-000002", receipt, StringComparison.Ordinal);
+        Assert.Contains("Paid: <strong>2.40 EUR", receipt, StringComparison.Ordinal);
+        Assert.DoesNotContain("2.70 EUR", receipt, StringComparison.Ordinal);
+        Assert.DoesNotContain("Tax 12.5 %", receipt, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_chosen_and_the_tax_of_a_guests_own_card_stand_on_the_receipts()
+    {
+        await _door.DoAsync("anna", "bill_open", """{"tableNumber":"4"}""");
+        var made = await _door.DoAsync(
+            "john",
+            "order_create",
+            """{"cafeId":"demo","orderType":"dine-in","tableNumber":"4","onBill":true,"items":[{"itemId":"matcha-latte","quantity":1,"options":["large","almond-drink"],"customizations":["Honey"]}]}"""
+        );
+        var orderId = made.GetProperty("data")
+            .GetProperty("result")
+            .GetProperty("orderId")
+            .GetString();
+        await _door.DoAsync(
+            "bank",
+            "payment_record",
+            $$"""{"orderId":"{{orderId}}","method":"card","amount":6.64,"result":"success","providerEventId":"ev-1"}"""
+        );
+
+        var order = (await _door.ReadAsync("john", $"/v1/orders/{orderId}")).GetProperty("order");
+        var onPaper = await _door.ReadAsync(
+            "anna",
+            $"/v1/cafes/demo/bills/{order.GetProperty("billId").GetString()}/receipt"
+        );
+        Assert.Equal(
+            """["Large","Almond drink","Honey"]""",
+            onPaper.GetProperty("lines")[0].GetProperty("details").GetRawText()
+        );
+        var page = await PageAsync(order);
+        foreach (
+            var said in (string[])
+                [
+                    "Matcha Latte (Large, Almond drink, Honey): 5.90 EUR",
+                    "<p>Part of BILL-000001</p>",
+                    "Tax 12.5 % of 5.90 EUR: 0.74 EUR",
+                    "Paid: <strong>6.64 EUR",
+                ]
+        )
+        {
+            Assert.Contains(said, page, StringComparison.Ordinal);
+        }
+    }
+
+    private Task<string> PageAsync(JsonElement order) =>
+        _door.Server.Http.GetStringAsync(
             new Uri(
                 $"/receipts/{order.GetProperty("payment").GetProperty("transactionId").GetString()}",
                 UriKind.Relative
             ),
             TestContext.Current.CancellationToken
         );
-        Assert.Contains("Tax 12.5 % of 2.40 EUR: 0.30 EUR", receipt, StringComparison.Ordinal);
-        Assert.Contains("Receipt 1 for ORD-000001", receipt, StringComparison.Ordinal);
-    }
 }

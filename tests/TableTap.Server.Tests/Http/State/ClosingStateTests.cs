@@ -133,6 +133,52 @@ public sealed class ClosingStateTests : IAsyncLifetime
         );
     }
 
+    [Fact]
+    public async Task It_has_the_tax_by_rate_and_what_each_person_took_by_tender()
+    {
+        const string Taxed = """
+
+            tax: { included: false, classes: [{ taxClassId: food, name: Food, rate: 12.5 }] }
+            """;
+        await _door.ChangeFileAsync(file => $"{file}{Taxed}\n");
+        await BuyAsync("3");
+        await _door.DoAsync("maya", "day_close", "{}");
+
+        var closing = await ClosingAsync("1");
+        Assert.Equal(
+            """[{"rate":12.5,"net":4.80,"tax":0.60}]""",
+            closing.GetProperty("taxes").GetRawText()
+        );
+        Assert.Equal(
+            """[{"payments":1,"amount":5.40,"tips":0.20,"refunds":0,"refunded":0.00,"total":5.60,"tender":"terminal","employeeId":"anna","name":"Anna Peeters"}]""",
+            closing.GetProperty("people").GetRawText()
+        );
+        Assert.Equal("""{"from":1,"to":1}""", closing.GetProperty("receipts").GetRawText());
+        var (_, report) = await CsvAsync("/v1/cafes/demo/closings/1");
+        var lines = report.ReplaceLineEndings("\n").Split('\n');
+        foreach (
+            var line in (string[])
+                [
+                    "sales,gross,,,5.40,EUR",
+                    "sales,net,,,4.80,EUR",
+                    "sales,tax,,,0.60,EUR",
+                    "tax,net,12.5,,4.80,EUR",
+                    "tax,tax,12.5,,0.60,EUR",
+                    "tender,terminal,payments,1,5.40,EUR",
+                    "tender,terminal,tips,,0.20,EUR",
+                    "tender,terminal,total,,5.60,EUR",
+                    "person,Anna Peeters terminal,payments,1,5.40,EUR",
+                    "person,Anna Peeters terminal,tips,,0.20,EUR",
+                    "person,Anna Peeters terminal,total,,5.60,EUR",
+                    "receipts,from,1,,,",
+                    "receipts,to,1,,,",
+                ]
+        )
+        {
+            Assert.Contains(line, lines);
+        }
+    }
+
     [Theory]
     [InlineData("closings/7", 404)]
     [InlineData("closings/none", 404)]

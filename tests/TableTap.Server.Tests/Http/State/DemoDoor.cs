@@ -139,22 +139,20 @@ internal sealed class DemoDoor(TestServer server, string prefix = "state")
     }
 
     /// <summary>Gives the croissant of the menu another name, as it stands in a YAML text in double quotes.</summary>
-    public async Task NameCroissantAsync(string name)
+    public Task NameCroissantAsync(string name) =>
+        ChangeFileAsync(file =>
+            file.Replace("name: Butter Croissant", $"name: \"{name}\"", StringComparison.Ordinal)
+        );
+
+    /// <summary>Changes the file of the café, YAML, as an administrator does.</summary>
+    public async Task ChangeFileAsync(Func<string, string> change)
     {
         var root = server.Token("root", Role.Admin);
         using var exported = await server.SendAsync(HttpMethod.Get, "/v1/admin/cafes/demo", root);
         var file = await exported.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         using var put = new HttpRequestMessage(HttpMethod.Put, "/v1/admin/cafes/demo")
         {
-            Content = new StringContent(
-                file.Replace(
-                    "name: Butter Croissant",
-                    $"name: \"{name}\"",
-                    StringComparison.Ordinal
-                ),
-                Encoding.UTF8,
-                "application/yaml"
-            ),
+            Content = new StringContent(change(file), Encoding.UTF8, "application/yaml"),
         };
         put.Headers.Authorization = new("Bearer", root);
         using var imported = await server.Http.SendAsync(

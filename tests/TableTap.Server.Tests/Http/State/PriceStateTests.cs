@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using TableTap.Server.Testing;
 using TableTap.Terms;
@@ -23,20 +22,7 @@ public sealed class PriceStateTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _door = new(await TestServer.StartAsync());
-        var file = await ExportAsync();
-        using var put = new HttpRequestMessage(HttpMethod.Put, "/v1/admin/cafes/demo")
-        {
-            Content = new StringContent($"{file}{Prices}\n", Encoding.UTF8, "application/yaml"),
-        };
-        put.Headers.Authorization = new("Bearer", _door.Server.Token("root", Role.Admin));
-        using var imported = await _door.Server.Http.SendAsync(
-            put,
-            TestContext.Current.CancellationToken
-        );
-        Assert.True(
-            imported.IsSuccessStatusCode,
-            await imported.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
-        );
+        await _door.ChangeFileAsync(file => $"{file}{Prices}\n");
     }
 
     public ValueTask DisposeAsync() => _door.Server.DisposeAsync();
