@@ -283,6 +283,7 @@ public sealed class ServersMeasure
                 Servers = servers,
                 Distance = distance,
                 HasHeir = hasHeir,
+                Flushes = true,
                 HasSmallOutbox = false,
                 // Listeners say nothing.
                 Heartbeat = TimeSpan.FromMinutes(10),

@@ -11,8 +11,10 @@ internal sealed class BenchDatabase : IAsyncDisposable
     private const string KeptForStandbys = "wal_keep_size=256MB";
     private const string WaitsForHeir = "synchronous_standby_names=*";
 
-    private BenchDatabase(PostgresServer primary) =>
-        (Primary, ConnectionString) = (primary, primary.ConnectionString);
+    private readonly string _flush;
+
+    private BenchDatabase(PostgresServer primary, string flush) =>
+        (Primary, ConnectionString, _flush) = (primary, primary.ConnectionString, flush);
 
     /// <summary>Where everything is written, until it fails over.</summary>
     public PostgresServer Primary { get; }
@@ -31,9 +33,10 @@ internal sealed class BenchDatabase : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The plan wants an heir and lines to PostgreSQL.</exception>
     public static async Task<BenchDatabase> StartAsync(FaultPlan plan)
     {
+        var flush = plan.Flushes ? "fsync=on" : "fsync=off";
         if (!plan.HasHeir)
         {
-            return new(await PostgresServer.StartAsync(KeptForStandbys));
+            return new(await PostgresServer.StartAsync(KeptForStandbys, flush), flush);
         }
 
         if (plan.Distance > TimeSpan.Zero || plan.CutsLinks)
@@ -42,7 +45,8 @@ internal sealed class BenchDatabase : IAsyncDisposable
         }
 
         var database = new BenchDatabase(
-            await PostgresServer.StartAsync(KeptForStandbys, WaitsForHeir)
+            await PostgresServer.StartAsync(KeptForStandbys, WaitsForHeir, flush),
+            flush
         );
         try
         {
@@ -58,7 +62,8 @@ internal sealed class BenchDatabase : IAsyncDisposable
 
     /// <summary>Starts the standby in the region of a far server.</summary>
     /// <param name="port">The port that leads from there to the primary.</param>
-    public async Task FollowAsync(int port) => Near = await Primary.StartStandbyAsync(port);
+    public async Task FollowAsync(int port) =>
+        Near = await Primary.StartStandbyAsync(port, _flush);
 
     /// <summary>Kills the primary for good, and lets the heir take its place.</summary>
     public async Task FailOverAsync()
@@ -81,7 +86,7 @@ internal sealed class BenchDatabase : IAsyncDisposable
 
     private async Task AddHeirAsync()
     {
-        Heir = await Primary.StartStandbyAsync();
+        Heir = await Primary.StartStandbyAsync(port: null, _flush);
         await Patience.UntilAsync(
             async () =>
                 await PostgresServer.ExecuteAsync(

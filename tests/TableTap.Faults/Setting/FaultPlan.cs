@@ -28,6 +28,12 @@ public sealed record FaultPlan
     /// </summary>
     public bool HasHeir { get; init; }
 
+    /// <summary>
+    /// Whether the PostgreSQL of several servers and its standbys wait for the disk, as where people order. Faults kill processes, which loses
+    /// nothing of what was written; measurements have it.
+    /// </summary>
+    public bool Flushes { get; init; }
+
     /// <summary>How many clients there are, people of the café included.</summary>
     public int Clients { get; init; } = 200;
 
