@@ -22,26 +22,37 @@ internal sealed class AdmissionControl(
     SharedCounts? counts = null
 )
 {
+    // Who keeps to it stays below the refusals that an address may have in a minute.
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, List<ConnectionSlot>> _users = [];
     private readonly Dictionary<string, ConnectionCount> _cafes = [];
     private readonly int[] _roles = new int[Enum.GetValues<Role>().Length];
     private readonly KeyedPaces _recent = new(time);
+    private readonly KeyedPaces _asked = new(time);
     private ConnectionCount _server;
     private Action<Identity>? _entered;
+    private Action<string>? _turnedAway;
 
     /// <summary>The limits that count for whoever comes; those who have a slot keep it.</summary>
     public AdmissionOptions Options { get; set; } = options;
 
-    /// <summary>Counts new sockets at all servers of the store together. Set before the first one.</summary>
+    /// <summary>
+    /// Counts new sockets at all servers of the store together, and has a silent one of a user give way at whichever server it is. Set
+    /// before the first one.
+    /// </summary>
     /// <param name="rates">What servers tell each other.</param>
     public void Share(SharedRates rates)
     {
         const string guests = "sockets";
         const string staff = "staff-sockets";
+        const string turnedAway = "sockets-turned-away";
         rates.Hear(guests, userId => _recent.TryTake(userId, PaceOf(NewSockets(isStaff: false))));
         rates.Hear(staff, userId => _recent.TryTake(userId, PaceOf(NewSockets(isStaff: true))));
+        rates.Hear(turnedAway, GiveWay);
         _entered = identity => rates.Tell(IsStaff(identity) ? staff : guests, identity.UserId);
+        _turnedAway = userId => rates.Tell(turnedAway, userId);
     }
 
     /// <summary>Slots taken by user type.</summary>
@@ -99,7 +110,7 @@ internal sealed class AdmissionControl(
         return null;
     }
 
-    /// <summary>Why a user would get no slot for what the user's other sockets do; null where it may be tried. Counts nothing.</summary>
+    /// <summary>Why a user would get no slot for what the user's other sockets do; null where it may be tried. Takes nothing.</summary>
     /// <param name="identity">Who would connect.</param>
     public Error? RefusalOf(Identity identity)
     {
@@ -168,24 +179,51 @@ internal sealed class AdmissionControl(
         }
 
         var window = Options.ReplaceSilentAfter;
-        if (own is null)
-        {
-            // A peer has them all: a dead one of them is given up there.
-            return Full("Too many sockets of this user", SocketsOf(userId));
-        }
-
-        var longest = SilentLongest(own);
-        if (longest.SilentFor >= window)
+        var wait = own is null ? window : window - SilentLongest(own).SilentFor;
+        if (wait <= TimeSpan.Zero)
         {
             return null;
+        }
+
+        if (Elsewhere(CountKey.User(userId)) > 0)
+        {
+            // How long theirs were silent the peers know: one that may go is gone when the user comes again.
+            wait = wait < AskAgain ? wait : AskAgain;
+            if (_asked.TryTake(userId, new(1, 1)) == TimeSpan.Zero)
+            {
+                _turnedAway?.Invoke(userId);
+            }
         }
 
         return ProtocolErrors.TooManyConnections(
             "Too many sockets of this user",
             SocketsOf(userId),
             (int)window.TotalSeconds,
-            Math.Max(1, (int)Math.Ceiling((window - longest.SilentFor).TotalSeconds))
+            Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))
         );
+    }
+
+    // A peer turned the user away. Word that comes twice, or late, finds room and takes nothing.
+    private void GiveWay(string userId)
+    {
+        ConnectionSlot longest;
+        lock (_gate)
+        {
+            if (_users.GetValueOrDefault(userId) is not { } own || !HasAll(own, userId))
+            {
+                return;
+            }
+
+            longest = SilentLongest(own);
+            if (longest.SilentFor < Options.ReplaceSilentAfter)
+            {
+                return;
+            }
+
+            Count(longest, -1);
+        }
+
+        longest.Release();
     }
 
     private Error? Refusal(Identity identity)

@@ -158,6 +158,23 @@ public sealed class PeerCompatibilityTests : IAsyncDisposable
         Assert.Equal(["counter:bar:orders"], read.Screens);
     }
 
+    /// <summary>An event of a limit that only a later version has stands among those of the others.</summary>
+    [Fact]
+    public void What_only_a_later_version_counts_is_passed_over()
+    {
+        var heard = new List<string>();
+        var rates = new SharedRates();
+        rates.Hear("pin", heard.Add);
+        using var body = new MemoryStream(
+            Body(writer => SharedRates.Write(writer, [("dreams", "mona"), ("pin", "nils")]))
+        );
+        using var reader = new BinaryReader(body);
+
+        rates.Count(reader);
+
+        Assert.Equal(["nils"], heard);
+    }
+
     /// <summary>A later version adds fields at the end of each body, and has kinds of its own.</summary>
     [Theory]
     [MemberData(nameof(Releases))]
