@@ -62,8 +62,7 @@ internal sealed class BenchDatabase : IAsyncDisposable
 
     /// <summary>Starts the standby in the region of a far server.</summary>
     /// <param name="port">The port that leads from there to the primary.</param>
-    public async Task FollowAsync(int port) =>
-        Near = await Primary.StartStandbyAsync(port, _flush);
+    public async Task FollowAsync(int port) => Near = await Primary.StartStandbyAsync(port, _flush);
 
     /// <summary>Kills the primary for good, and lets the heir take its place.</summary>
     public async Task FailOverAsync()

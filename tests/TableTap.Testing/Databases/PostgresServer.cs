@@ -64,10 +64,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Starts a standby of it, which follows and answers questions.</summary>
     /// <param name="port">Another port that leads to the server, as a long line has: the standby follows through it.</param>
     /// <param name="settings">Settings of the standby that differ from the defaults: <c>fsync=on</c>.</param>
-    public async Task<PostgresServer> StartStandbyAsync(
-        int? port = null,
-        params string[] settings
-    )
+    public async Task<PostgresServer> StartStandbyAsync(int? port = null, params string[] settings)
     {
         var directory = await NewDirectoryAsync();
         await RunAsync([
