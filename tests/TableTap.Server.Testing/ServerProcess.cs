@@ -114,13 +114,13 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>
-    /// The same token by the same key, made in this process: for the demo café, an administrator's for the server.
+    /// The same token by the same key, made in this process: for the demo café or another one, an administrator's for the server.
     /// </summary>
-    public string Token(string user, string role, string? name = null)
+    public string Token(string user, string role, string? name = null, string cafe = "demo")
     {
         var known = Enum.Parse<Role>(role, ignoreCase: true);
         return new TokenMint(TokenKeys.Open(DataDirectory), new(), TimeProvider.System).Mint(
-            new(user, known, known == Role.Admin ? [] : ["demo"], null, name),
+            new(user, known, known == Role.Admin ? [] : [cafe], null, name),
             TokenMint.DefaultLifetime
         );
     }
@@ -137,9 +137,14 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>A socket that has authenticated and read its first frame, by a token with the server's key.</summary>
-    public async Task<RawSocket> ConnectAsync(string user, string role, string? name = null)
+    public async Task<RawSocket> ConnectAsync(
+        string user,
+        string role,
+        string? name = null,
+        string cafe = "demo"
+    )
     {
-        var socket = await RawSocket.OpenAsync(Socket, Token(user, role, name));
+        var socket = await RawSocket.OpenAsync(Socket, Token(user, role, name, cafe));
         socket.Established = await socket.ExpectAsync("connection_established");
         return socket;
     }
