@@ -78,12 +78,7 @@ internal sealed class RegionUnderTest : IAsyncDisposable
         for (var number = 0; number < OrdersAtHome; number++)
         {
             // A commit of the far server that the cut caught in its middle may hold the first for a while.
-            var made = await OrderByHttp.UntilMadeAsync(
-                _bench,
-                _home,
-                Neighbour(cut, number),
-                cut
-            );
+            var made = await OrderByHttp.UntilMadeAsync(_bench, _home, Neighbour(cut, number), cut);
             await _staff!.MakeAsync(OrderByHttp.OrderIdOf(made));
         }
 
