@@ -72,4 +72,16 @@ internal static class OrderByHttp
         );
         return words;
     }
+
+    /// <summary>The id of an order that was made.</summary>
+    /// <param name="answer">The words of the answer.</param>
+    public static string OrderIdOf(string answer)
+    {
+        using var body = JsonDocument.Parse(answer);
+        return body
+            .RootElement.GetProperty("data")
+            .GetProperty("result")
+            .GetProperty("orderId")
+            .GetString()!;
+    }
 }

@@ -22,6 +22,7 @@ internal sealed class RegionUnderTest : IAsyncDisposable
     private readonly HttpClient _home;
     private readonly HttpClient _far;
     private WireSocket? _socket;
+    private StaffAtHome? _staff;
 
     /// <summary>Makes it; nothing is started yet.</summary>
     /// <param name="name">What the ids of its guests begin with.</param>
@@ -40,7 +41,7 @@ internal sealed class RegionUnderTest : IAsyncDisposable
         (_home, _far) = (ClientOf(_bench.Ports[0]), ClientOf(_bench.Ports[1]));
     }
 
-    /// <summary>Starts it; returns when both servers hear each other and the guest is let in at the far one.</summary>
+    /// <summary>Starts it; returns when both servers hear each other, the guest is let in at the far one and the staff listens at home.</summary>
     public async Task StartAsync()
     {
         await _bench.StartAsync();
@@ -54,6 +55,7 @@ internal sealed class RegionUnderTest : IAsyncDisposable
             _bench.Token($"{_name}-ilse", Role.Customer),
             TestContext.Current.CancellationToken
         );
+        _staff = await StaffAtHome.ConnectAsync(_bench, _bench.Ports[0]);
     }
 
     /// <summary>An order is made at the far server, while the line is whole.</summary>
@@ -66,7 +68,8 @@ internal sealed class RegionUnderTest : IAsyncDisposable
     public void Cut(LineWay way) => _bench.LinkOf(_bench.Programs[1]).Cut(way);
 
     /// <summary>
-    /// While the line is cut orders are made at home, and the far server refuses one, says when to send it again, keeps its socket and lets nobody in.
+    /// While the line is cut orders are made at home, whose staff hears of each and moves it on, and the far server refuses one, says when to
+    /// send it again, keeps its socket and lets nobody in.
     /// </summary>
     /// <param name="cut">The name of the cut.</param>
     public async Task GoesOnAtHomeAsync(string cut)
@@ -75,7 +78,8 @@ internal sealed class RegionUnderTest : IAsyncDisposable
         for (var number = 0; number < OrdersAtHome; number++)
         {
             // A commit of the far server that the cut caught in its middle may hold the first for a while.
-            await OrderByHttp.UntilMadeAsync(_bench, _home, Neighbour(cut, number), cut);
+            var made = await OrderByHttp.UntilMadeAsync(_bench, _home, Neighbour(cut, number), cut);
+            await _staff!.MakeAsync(OrderByHttp.OrderIdOf(made));
         }
 
         var (status, body) = await refusing.Soon();
@@ -117,6 +121,7 @@ internal sealed class RegionUnderTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _socket?.Dispose();
+        _staff?.Dispose();
         _home.Dispose();
         _far.Dispose();
         await _bench.DisposeAsync();

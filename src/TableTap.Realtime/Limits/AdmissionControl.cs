@@ -81,12 +81,11 @@ internal sealed class AdmissionControl(
         lock (_gate)
         {
             var own = _users.GetValueOrDefault(slot.Identity.UserId);
-            if (UserIsFull(own, slot.Identity.UserId) is { } full)
+            if (UserIsFull(own, slot.Identity.UserId, out replaced) is { } full)
             {
                 return full;
             }
 
-            replaced = HasAll(own, slot.Identity.UserId) ? SilentLongest(own!) : null;
             if (replaced is not null)
             {
                 Count(replaced, -1);
@@ -122,7 +121,8 @@ internal sealed class AdmissionControl(
         lock (_gate)
         {
             var perMinute = NewSockets(IsStaff(identity));
-            return UserIsFull(_users.GetValueOrDefault(identity.UserId), identity.UserId)
+            var own = _users.GetValueOrDefault(identity.UserId);
+            return UserIsFull(own, identity.UserId, out _)
                 ?? TooSoon(perMinute, _recent.WaitOf(identity.UserId, PaceOf(perMinute)));
         }
     }
@@ -171,17 +171,25 @@ internal sealed class AdmissionControl(
 
     private int Elsewhere(CountKey key) => counts?.Elsewhere(key) ?? 0;
 
-    private Error? UserIsFull(List<ConnectionSlot>? own, string userId)
+    // Where the user has all, and one here was silent for long enough, that one gives way. What peers have may change at any moment: asked once.
+    private Error? UserIsFull(
+        List<ConnectionSlot>? own,
+        string userId,
+        out ConnectionSlot? replaced
+    )
     {
+        replaced = null;
         if (!HasAll(own, userId))
         {
             return null;
         }
 
         var window = Options.ReplaceSilentAfter;
-        var wait = own is null ? window : window - SilentLongest(own).SilentFor;
+        var longest = own is null ? null : SilentLongest(own);
+        var wait = window - (longest?.SilentFor ?? TimeSpan.Zero);
         if (wait <= TimeSpan.Zero)
         {
+            replaced = longest;
             return null;
         }
 

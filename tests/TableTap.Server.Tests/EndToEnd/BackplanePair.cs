@@ -60,7 +60,11 @@ public sealed class BackplanePair : IAsyncLifetime
             new("root", Role.Admin, []),
             TokenMint.DefaultLifetime
         );
-        await ManyOrders.AllowAsync(http, Admin);
+        await ManyOrders.AllowAsync(
+            http,
+            Admin,
+            ("alertOfflineWarning: 30s", "alertOfflineWarning: 1s")
+        );
         await MeetAsync(One, Two);
     }
 

@@ -192,6 +192,71 @@ public abstract class TwoServersContract(Func<Task<string>> newStore) : IAsyncLi
         Assert.True((await _one.AppendAsync(Batch.Of("demo", 2).Fact("3"), Cancel)).Committed);
     }
 
+    /// <summary>Whoever waits for one of them holds those before it and none behind it: so no two servers ever wait for each other.</summary>
+    [Fact]
+    public async Task A_commit_takes_its_stream_its_channels_by_name_its_chain_and_the_store_in_this_order()
+    {
+        string[] order =
+        [
+            "stream WHERE name = 'demo'",
+            $"channel WHERE name = '{General.Text}'",
+            $"channel WHERE name = '{Staff.Text}'",
+            "chain WHERE name = 'demo'",
+            "store",
+        ];
+        await using var journal = await PostgresStore.OpenAsync(
+            _schema,
+            options => options with { Patience = Patience.Bound }
+        );
+        // The rows stand in the tables in another order.
+        await journal.AppendAsync(Batch.Of("demo").Audit("demo", "m").Message(Staff, "s"), Cancel);
+        await journal.AppendAsync(Batch.Of("demo").Message(General, "g").Fact("1"), Cancel);
+
+        for (var held = 0; held < order.Length; held++)
+        {
+            await using var holder = new NpgsqlConnection(_schema + ";Pooling=false");
+            await holder.OpenAsync(Cancel);
+            await Sql.RunAsync(
+                holder,
+                [Sql.Of("BEGIN"), Sql.Of($"SELECT 1 FROM {order[held]} FOR UPDATE")],
+                Cancel
+            );
+            await using var question = new NpgsqlCommand("SELECT pg_backend_pid()", holder);
+            var process = (int)(await question.ExecuteScalarAsync(Cancel))!;
+
+            var append = journal
+                .AppendAsync(
+                    Batch
+                        .Of("demo")
+                        .Audit("demo", $"m{held}")
+                        .Message(Staff, $"s{held}")
+                        .Message(General, $"g{held}")
+                        .Fact("2"),
+                    Cancel
+                )
+                .AsTask();
+            await Patience.UntilAsync(async () =>
+                await AskAsync(
+                    $"SELECT 1 FROM pg_stat_activity WHERE {process} = ANY (pg_blocking_pids(pid))"
+                )
+                    is not null
+            );
+            var isFree = new List<bool>();
+            foreach (var place in order)
+            {
+                isFree.Add(
+                    await AskAsync($"SELECT 1 FROM {place} FOR UPDATE SKIP LOCKED") is not null
+                );
+            }
+
+            Assert.Equal(order.Select((_, place) => place > held), isFree);
+            await Sql.RunAsync(holder, [Sql.Of("COMMIT")], Cancel);
+            Assert.True((await append.Soon()).Committed);
+        }
+
+        Task<object?> AskAsync(string sql) => PostgresServer.ExecuteAsync(_schema, sql);
+    }
+
     [Fact]
     public async Task A_record_and_a_chain_of_the_audit_go_on_from_server_to_server()
     {
