@@ -137,8 +137,13 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>Starts a server that looks at itself, as every server does outside of tests.</summary>
     internal static Task<TestServer> StartWatchedAsync(
         params (string Key, string Value)[] settings
-    ) =>
-        StartAsync(new TestServer(TimeProvider.System, settings) { _checks = Examination.Watched });
+    ) => StartWatchedAsync(Examination.Watched, settings);
+
+    /// <summary>Starts a server that looks at itself with checks of the test's own.</summary>
+    internal static Task<TestServer> StartWatchedAsync(
+        IReadOnlyList<Check> checks,
+        params (string Key, string Value)[] settings
+    ) => StartAsync(new TestServer(TimeProvider.System, settings) { _checks = checks });
 
     private static async Task<TestServer> StartAsync(TestServer server)
     {

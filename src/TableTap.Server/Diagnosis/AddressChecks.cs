@@ -9,6 +9,12 @@ namespace TableTap.Server.Diagnosis;
 /// <summary>What can be wrong with where the server listens, for whom, and how many may come.</summary>
 internal static class AddressChecks
 {
+    /// <summary>The figure of a running server that says when a proxy was silent last.</summary>
+    private const string LastSilent = "tabletap_proxy_silent_last_seconds";
+
+    /// <summary>For how long a silent proxy needs a look; after that it is mended, or nobody comes through it.</summary>
+    private static readonly TimeSpan Recent = TimeSpan.FromHours(1);
+
     public static IReadOnlyList<Check> All { get; } =
     [
         new(
@@ -48,6 +54,16 @@ internal static class AddressChecks
                     )
                     .Select(proxy => $"Security:TrustedProxies believes {proxy}.")
         ),
+        new(
+            "proxy-silent",
+            Severity.Warning,
+            "a trusted proxy that, within the last hour, did not say whose request it passed on",
+            "Let the proxy set X-Forwarded-For or Forwarded, or name fewer addresses in Security:TrustedProxies: until then all guests behind it share one address's limits. Event 119 of the log names the first.",
+            ProxySilentAsync
+        )
+        {
+            IsWatched = true,
+        },
         new(
             "metrics-open",
             Severity.Warning,
@@ -135,6 +151,42 @@ internal static class AddressChecks
         }
     }
 
+    private static async Task<IReadOnlyList<string>> ProxySilentAsync(
+        Installation installation,
+        CancellationToken cancellationToken
+    )
+    {
+        var last = installation.LastSilent is { } known
+            ? known()
+            : await AskedAsync(installation, cancellationToken);
+        return last is { } at && installation.Time.GetUtcNow() - at < Recent
+            ? [$"At {at:u} a trusted proxy passed a request on and did not say whose it is."]
+            : [];
+    }
+
+    private static async Task<DateTimeOffset?> AskedAsync(
+        Installation installation,
+        CancellationToken cancellationToken
+    )
+    {
+        // Where nobody is believed, nobody is silent.
+        if (installation.Options.Security.TrustedProxies.Count == 0)
+        {
+            return null;
+        }
+
+        var seconds = await OwnFigures.ReadAsync(
+            LastSilent,
+            Urls(installation).Select(PortOf).OfType<(string, IPEndPoint)>(),
+            installation.Options.Server.MetricsUrl is { } url ? PortOf(url) : null,
+            installation,
+            cancellationToken
+        );
+        return seconds is > 0 and var at && at <= installation.Time.GetUtcNow().ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds(at)
+            : null;
+    }
+
     private static async Task<IReadOnlyList<string>> PortsAsync(
         Installation installation,
         CancellationToken cancellationToken
@@ -154,26 +206,14 @@ internal static class AddressChecks
 
         foreach (var url in urls)
         {
-            var binding = BindingAddress.Parse(url);
-            if (binding.IsUnixPipe || binding.Port == 0)
-            {
-                continue;
-            }
-
-            var port = new IPEndPoint(AddressOf(binding.Host), binding.Port);
-            if (RefusalOf(port) is not { } refused)
+            if (PortOf(url) is not var (scheme, port) || RefusalOf(port) is not { } refused)
             {
                 continue;
             }
 
             if (
                 refused.SocketErrorCode == SocketError.AddressAlreadyInUse
-                && await OwnListener.IsAtAsync(
-                    binding.Scheme,
-                    port,
-                    installation,
-                    cancellationToken
-                )
+                && await OwnListener.IsAtAsync(scheme, port, installation, cancellationToken)
             )
             {
                 // The server runs, and has its other ports, too.
@@ -184,6 +224,15 @@ internal static class AddressChecks
         }
 
         return found;
+    }
+
+    /// <summary>How a port is spoken to; null for a file of the system and for a port that the system chooses.</summary>
+    private static (string Scheme, IPEndPoint Port)? PortOf(string url)
+    {
+        var binding = BindingAddress.Parse(url);
+        return binding.IsUnixPipe || binding.Port == 0
+            ? null
+            : (binding.Scheme, new IPEndPoint(AddressOf(binding.Host), binding.Port));
     }
 
     private static IPAddress AddressOf(string host) =>

@@ -20,6 +20,10 @@ public sealed record Installation(
     /// <value>Default false: it is not known, and what listens at a port is asked who it is.</value>
     public bool IsRunning { get; init; }
 
+    /// <summary>When a trusted proxy last did not say whose request it passed on; that is null where none has since the server's start.</summary>
+    /// <value>Default null: it is not known here, and the server of this installation is asked.</value>
+    public Func<DateTimeOffset?>? LastSilent { get; init; }
+
     /// <summary>The free and the whole size of the disk that a path is on, in bytes.</summary>
     /// <value>Default: as the system says.</value>
     public Func<string, DiskSpace> Disk { get; init; } = DiskSpace.Of;

@@ -11,12 +11,12 @@ namespace TableTap.Server.Diagnosis;
 
 /// <summary>
 /// Tells a server of this installation from any other program that listens at a port: it shows the public keys of the data directory, whatever
-/// its store is and whoever started it. What is asked is public, and nothing secret is sent.
+/// its store is and whoever started it. What is asked for that is public, and nothing secret is sent.
 /// </summary>
 internal static class OwnListener
 {
     private const string KeySet = "/.well-known/jwks.json";
-    private const int MostBytes = 256 * 1024;
+    private const int MostBytes = 1024 * 1024;
     private const int MostHeaderKilobytes = 16;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -38,6 +38,35 @@ internal static class OwnListener
             return false;
         }
 
+        var keys = new Uri($"{scheme}://{Reached(port)}{KeySet}");
+        if (await AskAsync(keys, token: null, cancellationToken) is not { } answer)
+        {
+            return false;
+        }
+
+        try
+        {
+            var shown = IssuerKeys.Read(answer);
+            // One may have been followed by the next meanwhile, and both are shown.
+            return kept.Signing.Any(key => shown.Has(key.Kid));
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Asks what listens at an address of this machine.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="token">What is shown to it; null for nothing.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <returns>What it answers, of a megabyte at most; null where it does not within five seconds, or refuses.</returns>
+    public static async Task<string?> AskAsync(
+        Uri address,
+        string? token,
+        CancellationToken cancellationToken
+    )
+    {
         using var client = new HttpClient(
             new SocketsHttpHandler
             {
@@ -52,27 +81,39 @@ internal static class OwnListener
             Timeout = Patience,
             MaxResponseContentBufferSize = MostBytes,
         };
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        if (token is not null)
+        {
+            request.Headers.Authorization = new("Bearer", token);
+        }
+
         try
         {
-            var answer = await client.GetByteArrayAsync(
-                new Uri($"{scheme}://{Reached(port)}{KeySet}"),
-                cancellationToken
-            );
-            var shown = IssuerKeys.Read(Encoding.UTF8.GetString(answer));
-            // One may have been followed by the next meanwhile, and both are shown.
-            return kept.Signing.Any(key => shown.Has(key.Kid));
+            using var answer = await client.SendAsync(request, cancellationToken);
+            return answer.IsSuccessStatusCode
+                ? Encoding.UTF8.GetString(
+                    await answer.Content.ReadAsByteArrayAsync(cancellationToken)
+                )
+                : null;
         }
         catch (Exception another)
-            when (another is HttpRequestException or IOException or JsonException
+            when (another is HttpRequestException or IOException
                 || (
                     another is OperationCanceledException
                     && !cancellationToken.IsCancellationRequested
                 )
             )
         {
-            return false;
+            return null;
         }
     }
+
+    /// <summary>Where this machine reaches a port: every interface by its own address.</summary>
+    /// <param name="port">Where something listens.</param>
+    public static IPEndPoint Reached(IPEndPoint port) =>
+        port.Address.Equals(IPAddress.Any) ? new(IPAddress.Loopback, port.Port)
+        : port.Address.Equals(IPAddress.IPv6Any) ? new(IPAddress.IPv6Loopback, port.Port)
+        : port;
 
     private static KeyRing? KeptBy(Installation installation)
     {
@@ -86,11 +127,6 @@ internal static class OwnListener
             return null;
         }
     }
-
-    private static IPEndPoint Reached(IPEndPoint port) =>
-        port.Address.Equals(IPAddress.Any) ? new(IPAddress.Loopback, port.Port)
-        : port.Address.Equals(IPAddress.IPv6Any) ? new(IPAddress.IPv6Loopback, port.Port)
-        : port;
 
     private static SslClientAuthenticationOptions AnyCertificate() =>
         new()

@@ -20,6 +20,7 @@ namespace TableTap.Server.Hosting;
 /// <param name="setup">The settings.</param>
 /// <param name="rooms">What answers.</param>
 /// <param name="examination">What the server finds wrong with itself.</param>
+/// <param name="silent">Notices proxies that do not say whose requests they pass on.</param>
 /// <param name="limiter">Told of who is let in.</param>
 /// <param name="metrics">Counts who is turned away before a session.</param>
 /// <param name="log">Where faults are told.</param>
@@ -29,6 +30,7 @@ internal sealed class Pipeline(
     ServerSetup setup,
     CompositionRoot rooms,
     SelfExamination examination,
+    SilentProxies silent,
     ConnectionLimiter limiter,
     ConnectionMetrics metrics,
     ILogger log,
@@ -40,6 +42,11 @@ internal sealed class Pipeline(
     private readonly HealthEndpoints _health = new(rooms.Journal, rooms.Cluster, setup.Time);
 
     private OperatorConsole? _console;
+
+    /// <summary>The addresses at which balancers and monitoring ask for themselves.</summary>
+    /// <param name="pathBase">Below which path of a host the server is.</param>
+    public static IReadOnlyList<string> OfMachines(string pathBase) =>
+        ["/health", MetricsExport.Path, $"{pathBase}/health", pathBase + MetricsExport.Path];
 
     /// <summary>Every operation, with what answers it; known once the pipeline is laid.</summary>
     public ApiRoutes Routes { get; } = new();
@@ -63,21 +70,7 @@ internal sealed class Pipeline(
         var guard = new FaultGuard(log);
         var pages = new WebPages(options.Demo.Enabled);
         var origins = new OriginPolicy(rooms.Live);
-        TrustedProxies.Use(
-            app,
-            rooms.Live,
-            new(
-                rooms.Live,
-                [
-                    "/health",
-                    MetricsExport.Path,
-                    $"{options.Server.PathBase}/health",
-                    options.Server.PathBase + MetricsExport.Path,
-                ],
-                meter,
-                log
-            )
-        );
+        TrustedProxies.Use(app, rooms.Live, silent);
         SubPath.Use(app, options.Server.PathBase);
         app.Use(next => context => SecurityHeaders.AddAsync(context, next));
         app.Use(next => context => guard.AnswerAsync(context, next));

@@ -8,6 +8,7 @@ using TableTap.Realtime.Journal;
 using TableTap.Server.Configuration;
 using TableTap.Server.Connections;
 using TableTap.Server.Diagnosis;
+using TableTap.Server.Http;
 using TableTap.Server.Http.Operations;
 using TableTap.Server.Logging;
 using TableTap.Server.Observability;
@@ -47,15 +48,24 @@ public sealed class ServerHost : IAsyncDisposable
     )
     {
         (_setup, _app, _log, _rooms, _metrics) = (setup, app, log, rooms, metrics);
-        _examination = ExaminationOf(setup, app.Services.GetRequiredService<Meter>(), log);
+        var meter = app.Services.GetRequiredService<Meter>();
+        var silent = new SilentProxies(
+            rooms.Live,
+            Pipeline.OfMachines(setup.Options.Server.PathBase),
+            setup.Time,
+            meter,
+            log
+        );
+        _examination = ExaminationOf(setup, silent, meter, log);
         _pipeline = new(
             setup,
             rooms,
             _examination,
+            silent,
             app.Services.GetRequiredService<ConnectionLimiter>(),
             app.Services.GetRequiredService<ConnectionMetrics>(),
             log,
-            app.Services.GetRequiredService<Meter>(),
+            meter,
             _cut.Token
         );
         Addresses = AddressesOf(app);
@@ -251,7 +261,12 @@ public sealed class ServerHost : IAsyncDisposable
         }
     }
 
-    private static SelfExamination ExaminationOf(ServerSetup setup, Meter meter, ILogger log) =>
+    private static SelfExamination ExaminationOf(
+        ServerSetup setup,
+        SilentProxies silent,
+        Meter meter,
+        ILogger log
+    ) =>
         new(
             new(
                 new ConfigurationBuilder().AddConfiguration(setup.Configuration).Build(),
@@ -261,6 +276,7 @@ public sealed class ServerHost : IAsyncDisposable
             {
                 Backups = setup.Options.Storage.Backups,
                 IsRunning = true,
+                LastSilent = () => silent.Last,
             },
             setup.Checks,
             meter,

@@ -484,6 +484,75 @@ public sealed class ExaminationTests : IDisposable
         AssertAsync("proxy-everybody", "/0", ("Security:TrustedProxies", proxies));
 
     [Fact]
+    public async Task A_proxy_that_was_silent_within_the_last_hour()
+    {
+        await AssertAsync(
+            "proxy-silent",
+            "did not say whose it is",
+            installation => installation with { LastSilent = () => Ago(55) },
+            ("Security:TrustedProxies", "127.0.0.1")
+        );
+        Assert.Empty(
+            await ExamineAsync(
+                installation => installation with { LastSilent = () => Ago(65) },
+                ("Security:TrustedProxies", "127.0.0.1")
+            )
+        );
+
+        static DateTimeOffset? Ago(int minutes) =>
+            TimeProvider.System.GetUtcNow().AddMinutes(-minutes);
+    }
+
+    /// <summary>With the proxy on this machine figures want a token even from here, but for an address of their own.</summary>
+    [Theory]
+    [InlineData("http", false)]
+    [InlineData("https", false)]
+    [InlineData("http", true)]
+    public async Task A_proxy_that_was_silent_is_known_to_the_server_that_runs(
+        string scheme,
+        bool isApart
+    )
+    {
+        var (certificate, key) = Certificate(validFrom: -1, validTo: 90);
+        (string Key, string Value)[] settings =
+        [
+            ("Storage:Directory", Data),
+            ("Security:TrustedProxies", "127.0.0.1"),
+            ("Server:Urls", $"{scheme}://127.0.0.1:0"),
+            ("Kestrel:Certificates:Default:Path", certificate),
+            ("Kestrel:Certificates:Default:KeyPath", key),
+            .. isApart ? Figures("http://127.0.0.1:0") : [],
+        ];
+        await using var server = await TestServer.StartAsync(settings);
+        Assert.DoesNotContain(await AskedAsync(), finding => finding.Check == "proxy-silent");
+
+        // A page's request, with nothing of whose it is.
+        using var http = new HttpClient(
+            new SocketsHttpHandler
+            {
+                SslOptions = new() { RemoteCertificateValidationCallback = (_, _, _, _) => true },
+            }
+        );
+        using var page = new HttpRequestMessage(HttpMethod.Get, server.Url);
+        page.Headers.TryAddWithoutValidation("Sec-Fetch-Mode", "navigate");
+        using var answer = await http.SendAsync(page, Cancel);
+
+        Assert.Single(await AskedAsync(), finding => finding.Check == "proxy-silent");
+
+        Task<IReadOnlyList<Finding>> AskedAsync() =>
+            ExamineAsync(
+                installation => installation,
+                [
+                    .. settings,
+                    ("Server:Urls", server.Url.GetLeftPart(UriPartial.Authority)),
+                    .. server.MetricsAddress is { } figures ? Figures(figures) : [],
+                ]
+            );
+
+        static (string Key, string Value)[] Figures(string url) => [("Server:MetricsUrl", url)];
+    }
+
+    [Fact]
     public Task Figures_for_everybody() =>
         AssertAsync("metrics-open", "http://0.0.0.0:0", ("Server:MetricsUrl", "http://0.0.0.0:0"));
 

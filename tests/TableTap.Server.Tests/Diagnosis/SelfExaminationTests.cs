@@ -38,6 +38,7 @@ public sealed class SelfExaminationTests : IDisposable
                 "leftovers",
                 "backup-age",
                 "clock-behind",
+                "proxy-silent",
                 "certificate",
                 "certificate-expired",
                 "certificate-expiring",
@@ -131,6 +132,64 @@ public sealed class SelfExaminationTests : IDisposable
         // Counted at each question, and also when it has ended.
         _time.Advance(TimeSpan.FromMinutes(5));
         Assert.Equal(rest - 300, Figure("tabletap.certificate.expires")!.Value, 0.001);
+    }
+
+    [Fact]
+    public async Task A_silent_proxy_needs_a_look_until_an_hour_is_over()
+    {
+        var at = _time.GetUtcNow();
+        await using var examination = Begin(
+            Examination.Watched,
+            Installed() with
+            {
+                LastSilent = () => at,
+            }
+        );
+        await Patience.UntilAsync(() => examination.Findings.Count == 1);
+        var found = examination.Findings[0];
+        Assert.Equal("proxy-silent", found.Finding.Check);
+        Assert.Equal(Severity.Warning, found.Finding.Severity);
+        Assert.Contains($"{at:u}", found.Finding.Text, StringComparison.Ordinal);
+
+        _time.Advance(TimeSpan.FromHours(1));
+        await Patience.UntilAsync(() => examination.Findings.Count == 0);
+        Assert.Equal(2, _log.Lines.Count);
+    }
+
+    [Fact]
+    public async Task A_server_knows_when_a_proxy_was_silent()
+    {
+        var looked = new TaskCompletionSource<Installation>();
+        await using var server = await TestServer.StartWatchedAsync(
+            [
+                new(
+                    "looks",
+                    Severity.Error,
+                    "anything",
+                    "Nothing.",
+                    installation =>
+                    {
+                        looked.TrySetResult(installation);
+                        return [];
+                    }
+                ),
+            ],
+            ("Security:TrustedProxies", "127.0.0.1")
+        );
+        var running = await looked.Task.Soon();
+        Assert.Empty(await FoundAsync());
+
+        // A page's request, with nothing of whose it is.
+        using var page = new HttpRequestMessage(HttpMethod.Get, "/");
+        page.Headers.TryAddWithoutValidation("Sec-Fetch-Mode", "navigate");
+        using var answer = await server.Http.SendAsync(page, TestContext.Current.CancellationToken);
+
+        Assert.Equal("proxy-silent", Assert.Single(await FoundAsync()).Check);
+
+        Task<IReadOnlyList<Finding>> FoundAsync() =>
+            Examination
+                .Checks.Single(check => check.Id == "proxy-silent")
+                .RunAsync(running, TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -125,6 +125,7 @@ public sealed class TrustedProxyTests
         var proxies = new SilentProxies(
             new(new() { Security = new() { TrustedProxies = [Near, "10.0.0.0/8"] } }),
             ["/health", "/metrics"],
+            TimeProvider.System,
             meter,
             NullLogger.Instance
         );
