@@ -1,6 +1,7 @@
 using CsCheck;
 using TableTap.Ordering.Decisions;
 using TableTap.Ordering.Facts;
+using TableTap.Ordering.State;
 
 namespace TableTap.Ordering.Tests.Life;
 
@@ -105,6 +106,10 @@ public class LifeTests
         Assert.Empty(FactTypes.Except(seen.OfType<Type>()));
         // A guest took the time that a full counter offered.
         Assert.Contains<object>(nameof(Refusal.Earliest), seen);
+        // Guests paid by card what they ordered on a bill, also when the till had all of it, or a part.
+        Assert.Contains<object>(nameof(Order.IsPayableByCard), seen);
+        Assert.Contains<object>(MoneyConcernKind.PaidTwice, seen);
+        Assert.Contains<object>(MoneyConcernKind.WrongAmount, seen);
         Assert.Equal(
             [RefusalCode.CafeClosed, RefusalCode.TryLater, RefusalCode.TooMany],
             Enum.GetValues<RefusalCode>().Except(seen.OfType<RefusalCode>())
