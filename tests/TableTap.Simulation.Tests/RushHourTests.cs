@@ -134,8 +134,8 @@ public sealed class RushHourTests
     }
 
     /// <summary>
-    /// Bills, every way to pay, tax that is rounded over a bill, a service charge, cash in steps of five cents, discounts, and a gift card
-    /// with ten euros.
+    /// Bills, every way to pay, tax that is rounded over a bill, a service charge, cash in steps of five cents, discounts, a gift card with
+    /// ten euros, a menu of lunch, and something of which three are left.
     /// </summary>
     [Fact]
     public async Task A_day_of_a_full_service_café_has_everything_and_its_closing_is_recounted()
@@ -158,6 +158,16 @@ public sealed class RushHourTests
                 Example.Profile with
                 {
                     OpeningHours = OpeningHours.Always,
+                    // Lunch is served whenever the day is lived.
+                    Menus =
+                    [
+                        .. Example.Profile.Menus.Items.Select(menu =>
+                            menu with
+                            {
+                                Hours = OpeningHours.Always,
+                            }
+                        ),
+                    ],
                     Tax = Example.Profile.Tax! with { Rounding = TaxRounding.Bill },
                     // Some parties move to another table, and some sit at two.
                     Tables = [.. Enumerable.Range(1, 20).Select(table => $"{table}")],
@@ -235,6 +245,12 @@ public sealed class RushHourTests
             JsonSerializer.Serialize(report, ReportJson.Default.SimulationReport)
         );
         Assert.All(report.Service.Ordered, habit => Assert.True(habit.Count > 0, habit.What));
+        Assert.Contains(
+            report.Events,
+            happened => happened.What.EndsWith(" is ordered out", StringComparison.Ordinal)
+        );
+        // It is on the menu of lunch alone.
+        Assert.Contains(report.Sales.BestSellers, item => item.Name == "Toast with Cheese");
         Assert.True(report.Service.Tips.IsPositive);
         Assert.True(report.Service.Discounts.IsPositive);
         Assert.True(report.Service.Comps.IsPositive);

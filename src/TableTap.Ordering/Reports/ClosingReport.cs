@@ -7,7 +7,7 @@ using TableTap.Terms;
 namespace TableTap.Ordering.Reports;
 
 /// <summary>
-/// What a closing has: made of a café at any instant it is its X report, and changes nothing; with <c>day_close</c> it becomes the next
+/// What a closing has: made of a café at any instant it is its X report, and changes nothing; when the day is closed it becomes the next
 /// Z report (docs/protocol.md §5, "The day's closing").
 /// </summary>
 public static class ClosingReport

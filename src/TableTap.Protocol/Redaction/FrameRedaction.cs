@@ -124,7 +124,7 @@ public static class FrameRedaction
     private static bool IsOfPayment(string name) =>
         PaymentWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 
-    // By its fields: bill_pay has a method of paying. A field that says by its name what it is about is hidden by that.
+    // By its fields: the payment of a bill has a method of paying. A field that says by its name what it is about is hidden by that.
     private static bool IsOfPayment(JsonTypeInfo contract) =>
         contract.Properties.Any(property =>
             PaymentTerms.Contains(TypeOf(property)) && !IsOfPayment(property.Name)

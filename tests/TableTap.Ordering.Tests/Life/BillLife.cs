@@ -7,11 +7,14 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.Tests.Life;
 
-/// <summary>Tables that pay later: they order in rounds, move, sit together, divide their bill, and pay in parts or leave.</summary>
+/// <summary>
+/// Tables that pay later: they order in rounds, move, sit together, divide their bill, and pay in parts, each for themselves, or leave.
+/// </summary>
 internal sealed class BillLife(CafeLife life)
 {
     private readonly Random _random = new(life.Plan.Seed ^ 0x5eed);
     private readonly Actor[] _staff = [Day.Anna, Day.Ben, Day.Maya];
+    private readonly OwnShareLife _ownShares = new(life);
 
     /// <summary>Tables sit down over the day.</summary>
     public void Open(int tables)
@@ -61,6 +64,7 @@ internal sealed class BillLife(CafeLife life)
             After(1, 2, () => Collect(made.OrderId));
             After(10, 60, () => Meddle(billId));
             After(20, 90, () => Pay(billId));
+            _ownShares.Come(made.OrderId);
         }
         else if (decision.Result is CreatedOrder byItself)
         {

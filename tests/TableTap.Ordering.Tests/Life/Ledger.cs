@@ -104,9 +104,10 @@ internal sealed class Ledger
                 );
                 break;
             case PaymentProcessedFact paid:
-                // One payment of a bill pays several orders, with one receipt.
+                // One payment of a bill pays several orders, with one receipt; a provider's pays one order.
                 if (
-                    before.Order(paid.OrderId)!.BillId is null
+                    paid.ProviderEventId is not null
+                    || before.Order(paid.OrderId)!.BillId is null
                     || paid.ReceiptNumber != before.LastReceiptNumber
                 )
                 {

@@ -108,6 +108,10 @@ public class LifeTests
         Assert.Contains<object>(nameof(Refusal.Earliest), seen);
         // A guest had to be of some age for what they ordered.
         Assert.Contains<object>(nameof(Order.MinAge), seen);
+        // Guests paid by card what they ordered on a bill, also when the till had all of it, or a part.
+        Assert.Contains<object>(nameof(Order.IsPayableByCard), seen);
+        Assert.Contains<object>(MoneyConcernKind.PaidTwice, seen);
+        Assert.Contains<object>(MoneyConcernKind.WrongAmount, seen);
         Assert.Equal(
             [RefusalCode.CafeClosed, RefusalCode.TryLater, RefusalCode.TooMany],
             Enum.GetValues<RefusalCode>().Except(seen.OfType<RefusalCode>())

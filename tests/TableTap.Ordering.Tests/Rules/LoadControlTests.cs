@@ -63,6 +63,23 @@ public class LoadControlTests
         _day.Refuse(RefusalCode.IntakePaused, Day.Guest, Day.Takeaway("latte"));
     }
 
+    [Fact]
+    public void Whom_the_load_turns_away_it_offers_the_earliest_time()
+    {
+        var profile = _day.Cafe.Profile;
+        var limits = profile.Limits with { ScheduleHorizon = TimeSpan.FromHours(2) };
+        _day.Do(Actor.System, new ConfigureCafe(profile with { Limits = limits }));
+        Load(10);
+        Assert.Equal([IntakeMode.Paused], Modes());
+
+        var refusal = _day.Refuse(RefusalCode.IntakePaused, Day.Guest, Day.Takeaway("latte"));
+
+        // Three minutes for each of eleven lattes and one to pack it, at a step of five minutes.
+        Assert.Equal(_day.Now.AddMinutes(35), refusal.Earliest);
+        var later = Day.Takeaway("latte") with { ScheduledFor = refusal.Earliest };
+        Assert.Equal(OrderStatus.Scheduled, _day.Paid(_day.Place(Day.Guest, later)).Status);
+    }
+
     /// <summary>A quote is three minutes for each latte ahead and six for one's own.</summary>
     [Fact]
     public void It_leaves_each_level_at_four_fifths_of_the_entry()

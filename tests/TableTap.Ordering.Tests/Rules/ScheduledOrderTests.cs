@@ -137,6 +137,36 @@ public class ScheduledOrderTests
         Assert.True(told > Estimates.IdleMinutes(_day.Cafe, OrderType.Takeaway));
     }
 
+    /// <summary>A tray of ten takes 13.8 minutes and one of twenty 25.8; a quote is six minutes more.</summary>
+    [Theory]
+    [InlineData(10, 19, IntakeMode.Busy)]
+    [InlineData(20, 31, IntakeMode.Paused)]
+    public void The_intake_counts_what_is_coming_before_any_counter_has_it(
+        int lattes,
+        int minutes,
+        IntakeMode mode
+    )
+    {
+        var day = new Day(Day.OnlyEspresso with { Limits = Café.Limits });
+        var order = day.Paid(
+            day.Place(
+                Day.Guest,
+                Day.Takeaway([.. Enumerable.Repeat("latte", lattes)]) with
+                {
+                    ScheduledFor = day.Now.AddMinutes(minutes),
+                }
+            )
+        );
+
+        day.Do(Actor.System, new ReviewCafe());
+
+        Assert.Equal(OrderStatus.Scheduled, day.Order(order.OrderId).Status);
+        Assert.Equal((mode, false), (day.Cafe.Intake.Mode, day.Cafe.Intake.IsByHand));
+        day.Do(Day.Guest, new CancelOrder(order.OrderId, CancelReason.CustomerRequest));
+        day.Do(Actor.System, new ReviewCafe());
+        Assert.Equal(IntakeMode.Normal, day.Cafe.Intake.Mode);
+    }
+
     [Fact]
     public void A_small_order_long_before_its_time_is_not_held_up_by_it()
     {

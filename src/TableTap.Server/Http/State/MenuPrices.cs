@@ -72,7 +72,7 @@ internal sealed record MenuServiceCharge(
 }
 
 /// <summary>A discount that has a name.</summary>
-/// <param name="DiscountId">Its id, for <c>discount_apply</c>.</param>
+/// <param name="DiscountId">Its id, by which the staff gives it.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="By">Who may give it at least.</param>
 /// <param name="Percent">What it takes off in percent; absent where it is an amount.</param>
