@@ -20,4 +20,6 @@ public sealed class SqliteAudit() : AuditContract(new SqliteContractStore());
 
 public sealed class SqliteSnapshot() : SnapshotContract(new SqliteContractStore());
 
+public sealed class SqliteOddClock() : OddClockContract(new SqliteOddStore());
+
 public sealed class SqliteRecords() : RecordContract(new SqliteContractStore());
