@@ -58,12 +58,16 @@ internal sealed class AgeClock
     /// longest is right.
     /// </summary>
     /// <param name="age">How old the store is at least.</param>
-    /// <param name="owed">How much of a stop that server did not yet believe.</param>
-    public void AtLeast(TimeSpan age, TimeSpan owed)
+    /// <param name="owed">How much of a stop that server did not yet believe; what this wall clock no longer claims is not taken over.</param>
+    /// <param name="noted">When that was, by the other server's wall clock; null for never.</param>
+    public void AtLeast(TimeSpan age, TimeSpan owed, DateTimeOffset? noted)
     {
-        if (age > Now)
+        if (age <= Now)
         {
-            (_age, Owed) = (age, owed);
+            return;
         }
+
+        var setBack = noted - Wall is { } behind && behind > TimeSpan.Zero ? behind : TimeSpan.Zero;
+        (_age, Owed) = (age, owed > setBack ? owed - setBack : TimeSpan.Zero);
     }
 }

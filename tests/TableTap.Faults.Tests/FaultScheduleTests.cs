@@ -53,6 +53,27 @@ public sealed class FaultScheduleTests
         Assert.True(times[^1] < TimeSpan.FromSeconds(56));
     }
 
+    [Fact]
+    public void A_long_freeze_comes_in_the_middle_and_nothing_happens_until_it_is_over()
+    {
+        var lasts = TimeSpan.FromSeconds(80);
+        var drawn = Draw(seed: 5, count: 40);
+
+        var schedule = FaultSchedule.WithFreeze(drawn, lasts);
+
+        var freeze = schedule[20];
+        Assert.Equal(
+            (FaultKind.Freeze, lasts, drawn[20].At),
+            (freeze.Kind, freeze.Lasts, freeze.At)
+        );
+        Assert.Equal(drawn.Take(20), schedule.Take(20));
+        Assert.Equal(
+            drawn.Skip(20).Select(fault => fault.At + lasts),
+            schedule.Skip(21).Select(fault => fault.At)
+        );
+        Assert.Equal(drawn, FaultSchedule.WithFreeze(drawn, TimeSpan.Zero));
+    }
+
     private static IReadOnlyList<Fault> Draw(int seed, int count) =>
         FaultSchedule.Draw(seed, TimeSpan.FromSeconds(60), count, All);
 }

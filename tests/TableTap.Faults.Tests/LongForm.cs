@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using TableTap.Faults.Schedule;
 
 namespace TableTap.Faults.Tests;
 
@@ -11,6 +12,9 @@ public sealed class LongForm
     internal const string Setting = "TABLETAP_FAULT_MINUTES";
 
     private const double FaultsPerMinute = 13;
+
+    // Longer than a socket of a server with its defaults may be silent, which is 75 seconds.
+    private static readonly TimeSpan LongFreeze = TimeSpan.FromSeconds(80);
 
     [Fact]
     public async Task Five_hundred_clients_and_faults_of_every_kind_lose_double_and_reorder_nothing()
@@ -28,6 +32,7 @@ public sealed class LongForm
                 Clients = 500,
                 Duration = TimeSpan.FromMinutes(minutes),
                 Faults = (int)Math.Ceiling(minutes * FaultsPerMinute),
+                LongFreeze = LongFreeze,
                 Progress = TestContext.Current.SendDiagnosticMessage,
             },
             TestContext.Current.CancellationToken
@@ -35,5 +40,9 @@ public sealed class LongForm
         TestContext.Current.TestOutputHelper?.WriteLine(report.ToText());
 
         Assert.True(report.IsClean, report.ToText());
+        Assert.Contains(
+            report.Schedule,
+            fault => fault.Kind == FaultKind.Freeze && fault.Lasts == LongFreeze
+        );
     }
 }

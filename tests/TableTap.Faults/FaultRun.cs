@@ -31,7 +31,11 @@ public static class FaultRun
         }
 
         var schedule =
-            plan.Schedule ?? FaultSchedule.Draw(plan.Seed, plan.Duration, plan.Faults, [.. kinds]);
+            plan.Schedule
+            ?? FaultSchedule.WithFreeze(
+                FaultSchedule.Draw(plan.Seed, plan.Duration, plan.Faults, [.. kinds]),
+                plan.LongFreeze
+            );
         await bench.StartAsync();
         await using var proxy = new Proxy(bench.Doors, time, plan.Defect);
         var setting = new ClientSetting(proxy.EndPoint, new(), new(), plan.Heartbeat, time)
@@ -113,7 +117,7 @@ public static class FaultRun
         );
         var going = Task.WhenAll(
             driver.RunAsync(schedule, faults.Token),
-            Task.Delay(plan.Duration, TimeProvider.System, faults.Token)
+            Task.Delay(plan.Duration + plan.LongFreeze, TimeProvider.System, faults.Token)
         );
         if (plan.StopsAtFirstFinding)
         {

@@ -20,7 +20,7 @@ static int Usage()
     Console.Error.WriteLine(
         """
         usage: run [--clients N] [--seconds S] [--faults N] [--seed S] [--orders PER_SECOND] [--heartbeat S] [--patience S] [--disk MB] [--servers N]
-                   [--redis alone|sentinel|cluster] [--distance MS]
+                   [--redis alone|sentinel|cluster] [--distance MS] [--freeze S]
                upgrade OLD NEW [--clients N] [--seconds S] [--times N] [--orders PER_SECOND] [--drain S] [--servers N]
                servers [--seconds S] [--rate PER_SECOND] [--listeners N] [--away S] [--distance MS] [--warm S]
                storm [--clients N]
@@ -98,6 +98,7 @@ static async Task<int> RunAsync(Dictionary<string, double> options)
             Redis = (RedisForm)(int)Of("redis", (int)RedisForm.Alone),
             Distance = TimeSpan.FromMilliseconds(Of("distance", 0)),
             Kinds = Of("servers", 1) > 1 ? FaultSchedule.OfServers : FaultSchedule.OfOneServer,
+            LongFreeze = TimeSpan.FromSeconds(Of("freeze", 0)),
             Seed = (int)Of("seed", 1),
             OrdersPerSecond = Of("orders", 5),
             Heartbeat = TimeSpan.FromSeconds(Of("heartbeat", 2)),

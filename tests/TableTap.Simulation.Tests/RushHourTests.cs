@@ -125,6 +125,10 @@ public sealed class RushHourTests
         Assert.True(report.Sales.Revenue.IsPositive);
         Assert.Equal("EUR", report.Sales.Currency);
         Assert.All(report.Counters, counter => Assert.True(counter.LongestQueue > 0));
+        Assert.All(
+            report.Counters,
+            counter => Assert.InRange(counter.BusiestMinute ?? -1, 0, report.Seconds * 30 / 60)
+        );
         Assert.Equal(0, report.Orders.PaidByCard);
         Assert.Contains("corner-bar (lena)", report.Messages.Select(line => line.Role));
         Assert.Contains(

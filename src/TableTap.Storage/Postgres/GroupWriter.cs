@@ -46,7 +46,7 @@ internal sealed class GroupWriter(
         var told = lineage.Told;
         var store = await _heads.TakeAsync(connection, names, cancellationToken);
         await CheckAsync(connection, told, store, cancellationToken);
-        clock.AtLeast(store.Noted.Age, store.Noted.Owed);
+        clock.AtLeast(store.Noted.Age, store.Noted.Owed, store.Noted.Wall);
         var age = clock.Now;
         var (before, now) = (store.Position, time.GetUtcNow());
         var draft = new GroupDraft(store, epoch, options.Seal, age, now, _turns, _signed);

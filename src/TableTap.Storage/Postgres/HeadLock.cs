@@ -76,7 +76,7 @@ internal sealed class HeadLock(TimeSpan patience)
         steps.Add(
             (
                 Sql.Of(
-                    $"SELECT epoch, position, line, record, age, owed, {Lineage.Run} FROM store FOR UPDATE"
+                    $"SELECT epoch, position, line, record, age, owed, wall, {Lineage.Run} FROM store FOR UPDATE"
                 ),
                 row => Read(row, store)
             )
@@ -130,8 +130,12 @@ internal sealed class HeadLock(TimeSpan patience)
             row.GetInt64(2),
             row.GetInt64(3)
         );
-        store.Noted = (new(row.GetInt64(4)), new(row.GetInt64(5)));
-        store.Run = row.GetString(6);
+        store.Noted = (
+            new(row.GetInt64(4)),
+            new(row.GetInt64(5)),
+            row.IsDBNull(6) ? null : row.Time(6)
+        );
+        store.Run = row.GetString(7);
     }
 
     private static void Take(

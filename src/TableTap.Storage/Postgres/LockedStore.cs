@@ -22,8 +22,8 @@ internal sealed class LockedStore
     /// <summary>The number of the last write of a record.</summary>
     public long Record { get; set; }
 
-    /// <summary>How old the store was when that was last noted, and how much of a stop was not yet believed.</summary>
-    public (TimeSpan Age, TimeSpan Owed) Noted { get; set; }
+    /// <summary>How old the store was when that was last noted, how much of a stop was not yet believed, and what the wall clock said.</summary>
+    public (TimeSpan Age, TimeSpan Owed, DateTimeOffset? Wall) Noted { get; set; }
 
     /// <summary>The slice that takes messages.</summary>
     public HistorySlice Slice { get; set; }

@@ -149,7 +149,7 @@ internal sealed class PostgresRetention : IAsyncDisposable
             connection,
             [
                 .. HeadLock.Begin(_options.Patience),
-                Sql.Of("SELECT age, owed, cut_age FROM store FOR UPDATE"),
+                Sql.Of("SELECT age, owed, wall, cut_age FROM store FOR UPDATE"),
             ]
         );
         TimeSpan? cut = null;
@@ -157,8 +157,12 @@ internal sealed class PostgresRetention : IAsyncDisposable
         {
             await rows.NextResultAsync(_stop.Token);
             await rows.ReadAsync(_stop.Token);
-            _clock.AtLeast(new(rows.GetInt64(0)), new(rows.GetInt64(1)));
-            cut = rows.IsDBNull(2) ? null : new(rows.GetInt64(2));
+            _clock.AtLeast(
+                new(rows.GetInt64(0)),
+                new(rows.GetInt64(1)),
+                rows.IsDBNull(2) ? null : rows.Time(2)
+            );
+            cut = rows.IsDBNull(3) ? null : new(rows.GetInt64(3));
         }
 
         var age = _clock.Now;

@@ -74,6 +74,26 @@ public static class FaultSchedule
         ];
     }
 
+    /// <summary>Puts a long freeze into the middle of a schedule; what follows comes so much later.</summary>
+    /// <param name="schedule">The schedule; not empty.</param>
+    /// <param name="lasts">How long the freeze lasts; zero for none.</param>
+    public static IReadOnlyList<Fault> WithFreeze(IReadOnlyList<Fault> schedule, TimeSpan lasts)
+    {
+        if (lasts == TimeSpan.Zero)
+        {
+            return schedule;
+        }
+
+        var middle = schedule.Count / 2;
+        var (at, seed) = (schedule[middle].At, schedule[middle].Seed);
+        return
+        [
+            .. schedule.Take(middle),
+            new(at, FaultKind.Freeze, lasts, Share: 0, Amount: 0, seed),
+            .. schedule.Skip(middle).Select(fault => fault with { At = fault.At + lasts }),
+        ];
+    }
+
     private static List<FaultKind> Kinds(
         Random random,
         int count,

@@ -46,6 +46,11 @@ public sealed record FaultPlan
     /// <summary>What may happen; what this machine cannot do is left out, and said.</summary>
     public IReadOnlyList<FaultKind> Kinds { get; init; } = FaultSchedule.OfOneServer;
 
+    /// <summary>
+    /// How long one more freeze lasts, in the middle of the faults that are drawn: the run takes so much longer. Zero for none.
+    /// </summary>
+    public TimeSpan LongFreeze { get; init; }
+
     /// <summary>The faults themselves; null to draw them.</summary>
     public IReadOnlyList<Fault>? Schedule { get; init; }
 

@@ -11,11 +11,14 @@ namespace TableTap.Server.Tests.Trouble;
 
 /// <summary>
 /// The real program is killed at any moment of what it does to a store: what is there afterwards is whole, or is refused with words
-/// that say how to go on.
+/// that say how to go on. Each moment counts from the first file that it writes, and each test fails where no kill came before the end.
 /// </summary>
 [Collection("Environment")]
 public sealed class KilledCommandsTests : IDisposable
 {
+    private const int MostRounds = 5;
+    private const double Later = 1.5;
+    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(30);
     private static readonly ChannelName General = ChannelName.Of(ChannelKinds.CafeGeneral, "demo");
     private readonly TemporaryDirectory _directory = new();
     private readonly OperatedStore _store;
@@ -24,56 +27,82 @@ public sealed class KilledCommandsTests : IDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private string Journal => Path.Combine(_store.Data, "tabletap.db");
+    private string Journal => _store.Journal;
 
     public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task A_server_killed_while_it_starts_and_makes_its_tables_starts_the_next_time()
     {
-        for (var delay = 100; delay <= 1300; delay += 200)
+        var file = await FileAsync();
+        var number = 0;
+        OperatedStore? earliest = null;
+        await KillLaterAndLaterAsync(async delay =>
         {
-            await _store.RunAndKillAsync(
-                TimeSpan.FromMilliseconds(delay),
+            var store = new OperatedStore(Path.Combine(_directory.Path, $"data-{++number}"));
+            var (exitCode, output) = await store.RunAndKillAsync(
+                store.Journal,
+                delay,
                 "serve",
                 "--demo",
                 "--urls",
                 "http://127.0.0.1:0"
             );
-        }
+            Assert.True(exitCode is null, output);
+            var wasReady = output.Contains("ready on ", StringComparison.Ordinal);
+            if (!wasReady && earliest is null)
+            {
+                earliest = store;
+            }
+            else
+            {
+                // Opens it as the server does, without another process.
+                await DoneAsync(store, "cafe", "import", file);
+                await DoneAsync(store, "journal", "verify");
+            }
 
-        await using var server = Server();
+            return wasReady;
+        });
+
+        Assert.NotNull(earliest);
+        await using var server = Server(earliest);
         await server.StartAsync();
-        Assert.Equal(200, (await _store.OrderAsync(server.Http, "g")).Status);
-        await DoneAsync("journal", "verify");
+        Assert.Equal(200, (await earliest.OrderAsync(server.Http, "g")).Status);
+        await DoneAsync(earliest, "journal", "verify");
     }
 
     [Fact]
     public async Task A_backup_killed_half_way_is_not_there_or_is_whole()
     {
         await FillAsync();
-        var delay = TimeSpan.FromMilliseconds(150);
-        for (var number = 1; ; number++, delay *= 1.3)
+        var number = 0;
+        await KillLaterAndLaterAsync(async delay =>
         {
-            var backup = Path.Combine(_directory.Path, $"backup-{number}.db");
-            var ended = await _store.RunAndKillAsync(delay, "journal", "backup", backup);
+            var backup = Path.Combine(_directory.Path, $"backup-{++number}.db");
+            var (exitCode, output) = await _store.RunAndKillAsync(
+                backup + ".partial",
+                delay,
+                "journal",
+                "backup",
+                backup
+            );
             if (File.Exists(backup))
             {
                 await DoneAsync("journal", "verify", backup);
             }
 
-            if (ended)
+            if (exitCode is { } ended)
             {
-                Assert.True(File.Exists(backup));
-                break;
+                Assert.True(ended == ExitCode.Done && File.Exists(backup), output);
             }
-
-            // The same name again, over what the killed one left.
-            if (number == 2 && !File.Exists(backup))
+            else if (number == 2 && !File.Exists(backup))
             {
+                // The same name again, over what the killed one left.
                 await DoneAsync("journal", "backup", backup);
             }
-        }
+
+            return exitCode is not null;
+        });
 
         await DoneAsync("journal", "verify");
     }
@@ -84,10 +113,17 @@ public sealed class KilledCommandsTests : IDisposable
         await FillAsync();
         var backup = Path.Combine(_directory.Path, "backup.db");
         await DoneAsync("journal", "backup", backup);
-        var delay = TimeSpan.FromMilliseconds(150);
-        while (!await _store.RunAndKillAsync(delay, "journal", "restore", backup))
+        await KillLaterAndLaterAsync(async delay =>
         {
-            if (File.Exists(Journal))
+            var (exitCode, output) = await _store.RunAndKillAsync(
+                Journal + ".restoring",
+                delay,
+                "journal",
+                "restore",
+                backup
+            );
+            Assert.True(exitCode is null or ExitCode.Done, output);
+            if (exitCode is not null || File.Exists(Journal))
             {
                 await DoneAsync("journal", "verify");
                 await OpenAsync();
@@ -98,19 +134,15 @@ public sealed class KilledCommandsTests : IDisposable
                 Assert.Contains("restore", refused.Message, StringComparison.Ordinal);
             }
 
-            delay *= 1.3;
-        }
-
-        await DoneAsync("journal", "verify");
-        await OpenAsync();
+            return exitCode is not null;
+        });
     }
 
     [Fact]
     public async Task An_import_under_load_leaves_a_store_that_fits_together()
     {
-        var file = Path.Combine(_directory.Path, "corner.yaml");
-        await File.WriteAllTextAsync(file, Example.Yaml, Cancel);
-        await using var server = Server();
+        var file = await FileAsync();
+        await using var server = Server(_store);
         await server.StartAsync();
         using var enough = new CancellationTokenSource();
         var guests = Enumerable.Range(1, 3).Select(GuestAsync).ToList();
@@ -143,8 +175,36 @@ public sealed class KilledCommandsTests : IDisposable
         }
     }
 
-    private ServerProgram Server() =>
-        new(new(_store.Data, ["--demo"], new Dictionary<string, string>(StringComparer.Ordinal)));
+    // The first kill comes at once, each other one later, until the command came to its end. Where it was faster than all of them, again.
+    private static async Task KillLaterAndLaterAsync(Func<TimeSpan, Task<bool>> runAndKill)
+    {
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var kills = 0;
+            for (var delay = TimeSpan.Zero; !await runAndKill(delay); delay = delay * Later + First)
+            {
+                kills++;
+                Assert.True(delay < Patience.Bound, $"It did not come to its end in {delay}.");
+            }
+
+            if (kills > 0)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"It was never killed before its end, in {MostRounds} rounds.");
+    }
+
+    private static ServerProgram Server(OperatedStore store) =>
+        new(new(store.Data, ["--demo"], new Dictionary<string, string>(StringComparer.Ordinal)));
+
+    private async Task<string> FileAsync()
+    {
+        var file = Path.Combine(_directory.Path, "corner.yaml");
+        await File.WriteAllTextAsync(file, Example.Yaml, Cancel);
+        return file;
+    }
 
     // Some megabytes, so that a copy takes a while.
     private async Task FillAsync()
@@ -172,9 +232,11 @@ public sealed class KilledCommandsTests : IDisposable
         );
     }
 
-    private async Task DoneAsync(params string[] arguments)
+    private Task DoneAsync(params string[] arguments) => DoneAsync(_store, arguments);
+
+    private static async Task DoneAsync(OperatedStore store, params string[] arguments)
     {
-        var (exitCode, output) = await _store.RunAsync(arguments);
+        var (exitCode, output) = await store.RunAsync(arguments);
         Assert.True(exitCode == ExitCode.Done, output);
     }
 }

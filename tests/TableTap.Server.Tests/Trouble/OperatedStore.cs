@@ -10,9 +10,15 @@ namespace TableTap.Server.Tests.Trouble;
 /// <param name="data">The data directory.</param>
 internal sealed class OperatedStore(string data)
 {
+    // What the system says of a process that SIGKILL ended.
+    private const int Killed = 137;
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public string Data => data;
+
+    /// <summary>The store's file.</summary>
+    public string Journal => Path.Combine(data, "tabletap.db");
 
     /// <summary>Runs a command in this process.</summary>
     public async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
@@ -27,21 +33,41 @@ internal sealed class OperatedStore(string data)
         return (exitCode, output.ToString() + error);
     }
 
-    /// <summary>Runs a command as a process of its own and kills it after a while; says whether it had come to its end.</summary>
-    public async Task<bool> RunAndKillAsync(TimeSpan after, params string[] arguments)
+    /// <summary>
+    /// Runs a command as a process of its own and kills it a while after it began to write. Gives its exit code, null where it was
+    /// killed before its end, and all that it said.
+    /// </summary>
+    /// <param name="first">The file that it makes first, or makes anew.</param>
+    /// <param name="after">How long it may go on from there.</param>
+    /// <param name="arguments">The command.</param>
+    public async Task<(int? ExitCode, string Output)> RunAndKillAsync(
+        string first,
+        TimeSpan after,
+        params string[] arguments
+    )
     {
+        var before = File.GetLastWriteTimeUtc(first);
         using var process = Process.Start(
             ServerProgram.Command(ServerProgram.Server, [.. arguments, "--data", data])
         )!;
         var output = process.StandardOutput.ReadToEndAsync(Cancel);
         var error = process.StandardError.ReadToEndAsync(Cancel);
-        await Task.WhenAny(process.WaitForExitAsync(Cancel), Task.Delay(after, Cancel));
-        var ended = process.HasExited;
-        process.Kill();
-        await process.WaitForExitAsync(Cancel);
-        await output;
-        await error;
-        return ended;
+        try
+        {
+            await Patience.UntilAsync(
+                () => process.HasExited || File.GetLastWriteTimeUtc(first) != before,
+                pauseMs: 1
+            );
+            await Task.WhenAny(process.WaitForExitAsync(Cancel), Task.Delay(after, Cancel));
+        }
+        finally
+        {
+            process.Kill();
+            await process.WaitForExitAsync(Cancel);
+        }
+
+        var exitCode = process.ExitCode == Killed ? (int?)null : process.ExitCode;
+        return (exitCode, await output + await error);
     }
 
     /// <summary>Orders a latte as a guest; gives the status and the answer.</summary>

@@ -25,6 +25,8 @@ public sealed class PostgresAudit() : AuditContract(new PostgresContractStore())
 
 public sealed class PostgresSnapshot() : SnapshotContract(new PostgresContractStore());
 
+public sealed class PostgresOddClock() : OddClockContract(new PostgresOddStore());
+
 public sealed class PostgresRecords() : RecordContract(new PostgresContractStore());
 
 public sealed class PostgresFigures() : FigureContract(new PostgresContractStore());

@@ -20,6 +20,8 @@ public sealed class SqliteAudit() : AuditContract(new SqliteContractStore());
 
 public sealed class SqliteSnapshot() : SnapshotContract(new SqliteContractStore());
 
+public sealed class SqliteOddClock() : OddClockContract(new SqliteOddStore());
+
 public sealed class SqliteRecords() : RecordContract(new SqliteContractStore());
 
 public sealed class SqliteFigures() : FigureContract(new SqliteContractStore());
