@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using TableTap.Ordering;
 using TableTap.Ordering.Profiles;
 using TableTap.Ordering.Rules;
@@ -42,7 +43,7 @@ public sealed class EveningAudienceTests
     }
 
     [Fact]
-    public async Task An_order_paid_when_nobody_works_hears_when_somebody_is_back_and_what_the_guest_can_do()
+    public async Task An_order_paid_when_nobody_works_hears_no_time_but_what_the_guest_can_do()
     {
         await using var cafe = await OpenCafe.OpenAsync();
         await cafe.Host.ConfigureAsync(OpenCafe.Id, ByDay, CancellationToken.None);
@@ -61,6 +62,43 @@ public sealed class EveningAudienceTests
         );
         Assert.Equal(
             "Nobody is at Kitchen right now. You can wait, or cancel the order and get your money back",
+            moved.Word("message")
+        );
+    }
+
+    [Fact]
+    public async Task After_closing_guests_hear_when_somebody_is_back()
+    {
+        // 17:55 in Brussels, on a Monday.
+        var evening = new FakeTimeProvider(OpenCafe.Morning.AddHours(7).AddMinutes(55));
+        await using var cafe = await OpenCafe.OpenAsync(time: evening);
+        await cafe.Host.ConfigureAsync(OpenCafe.Id, ByDay, CancellationToken.None);
+        var orderId = await cafe.OrderAsync(form: Form(Drink));
+
+        var heard = await cafe.HearAsync(async () =>
+        {
+            await EverybodyGoesAsync(cafe);
+            cafe.Time.Advance(TimeSpan.FromMinutes(10));
+            await cafe.SettleAsync();
+        });
+        var confirmed = await cafe.HearAsync(() => cafe.PayAsync(orderId));
+
+        var waits = heard.Where(one => one.Type == "wait_time_changed").ToList();
+        Assert.Equal(4, waits.Count);
+        Assert.All(waits, one => Assert.Equal(["orderType", "mode", "until"], one.Fields));
+        Assert.All(
+            waits,
+            one =>
+                Assert.Equal(
+                    OpenCafe.Morning.AddHours(21),
+                    one.Data.GetProperty("until").GetDateTimeOffset()
+                )
+        );
+        var moved = confirmed.Single(one =>
+            one.Type == "order_status_changed" && one.Channel == "orders:customer:john"
+        );
+        Assert.Equal(
+            "Nobody is at Kitchen right now, back on Tuesday at 07:00. You can wait, or cancel the order and get your money back",
             moved.Word("message")
         );
     }

@@ -37,6 +37,24 @@ public sealed class AnnouncingTests
         _day.Refuse(RefusalCode.ValidationFailed, Day.Maya, hello with { StartsAt = _day.Now });
     }
 
+    [Theory]
+    [InlineData(" ")]
+    [InlineData("\u202E\u202C")]
+    public void Nothing_is_no_announcement(string message)
+    {
+        var nowhere = Cafe.Empty("nowhere");
+        var context = new DecisionContext(_day.Now, Day.Ada, _day.Ids);
+
+        _day.Refuse(
+            RefusalCode.ValidationFailed,
+            Day.Maya,
+            new PublishAnnouncement(Audience.Everyone, message)
+        );
+        var refused = CafeDecider.Decide(nowhere, new ScheduleMaintenance(message), context);
+
+        Assert.Equal(RefusalCode.ValidationFailed, refused.Refusal?.Code);
+    }
+
     [Fact]
     public void An_earlier_announcement_is_replaced_or_ended_under_its_id()
     {
@@ -79,7 +97,7 @@ public sealed class AnnouncingTests
     [Fact]
     public void Maintenance_is_an_administrators_and_needs_no_café()
     {
-        var command = new ScheduleMaintenance(" Down at noon ", _day.Now.AddHours(1));
+        var command = new ScheduleMaintenance(" Down \u202Eat noon ", _day.Now.AddHours(1));
         var nowhere = Cafe.Empty("nowhere");
 
         var decision = CafeDecider.Decide(nowhere, command, new(_day.Now, Day.Ada, _day.Ids));

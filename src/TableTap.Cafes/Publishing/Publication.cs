@@ -71,7 +71,7 @@ public sealed record Publication(
             return null;
         }
 
-        var payload = FrameWriter.Payload(value, row.Data);
+        var payload = ShownTexts.Of(FrameWriter.Payload(value, row.Data));
         if (links.FirstForbidden(payload) is { } path)
         {
             refusal = Invalid(

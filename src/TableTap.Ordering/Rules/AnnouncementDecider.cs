@@ -16,6 +16,11 @@ internal static class AnnouncementDecider
             return Refusal.NotAllowed("Only a manager may do that");
         }
 
+        if (CheckMessage(command.Message) is { } wrong)
+        {
+            return wrong;
+        }
+
         if (command.StartsAt is not null)
         {
             return Refusal.Invalid("startsAt", "is for the audience system:maintenance");
@@ -31,7 +36,7 @@ internal static class AnnouncementDecider
             draft.Now,
             command.AnnouncementId ?? draft.Ids.NewId(),
             command.Audience,
-            command.Message.Trim(),
+            InputChecks.Trimmed(command.Message)!,
             command.ExpiresAt,
             draft.By
         );
@@ -50,6 +55,11 @@ internal static class AnnouncementDecider
             };
         }
 
+        if (CheckMessage(command.Message) is { } wrong)
+        {
+            return wrong;
+        }
+
         // An end in the past ends an earlier one; of a new one there would be nothing to tell.
         var problem =
             command.ExpiresAt > draft.Now
@@ -63,7 +73,7 @@ internal static class AnnouncementDecider
             ? draft.Accept(
                 new ScheduledMaintenance(
                     command.AnnouncementId ?? draft.Ids.NewId(),
-                    command.Message.Trim(),
+                    InputChecks.Trimmed(command.Message)!,
                     command.StartsAt,
                     command.ExpiresAt
                 )
@@ -73,4 +83,7 @@ internal static class AnnouncementDecider
                 Message = "The payload is not valid",
             };
     }
+
+    private static Refusal? CheckMessage(string message) =>
+        InputChecks.Refuse(InputChecks.Needed("message", message, TextLimits.Sentence));
 }

@@ -121,11 +121,36 @@ public class CurrencyTests
             ),
         };
 
-        foreach (var (by, command) in commands)
-        {
-            var refusal = day.Refuse(RefusalCode.ValidationFailed, by, command);
-            Assert.Contains(problem, refusal.Message, StringComparison.Ordinal);
-        }
+        RefuseAll(day, problem, commands);
+    }
+
+    [Theory]
+    [InlineData("EUR", "EUR has at most two decimals", 1)]
+    [InlineData("JPY", "JPY has no decimals", 1)]
+    [InlineData("JPY", "JPY has no decimals", 500)]
+    public void What_a_currency_does_not_have_pays_no_bill_and_lies_in_no_drawer(
+        string currency,
+        string problem,
+        long thousandths
+    )
+    {
+        var day = new Day(Profile(currency, 4_000) with { Vouchers = "gifts", Closing = new() });
+        var odd = Money.OfThousandths(thousandths);
+        var pending = day.Pending("latte");
+        var billed = day.Billed("latte");
+        var (bill, total) = (billed.BillId!, billed.Total);
+        RefuseAll(
+            day,
+            problem,
+            (Day.Anna, new PayBill(bill, PaymentMethod.Cash, total - odd)),
+            (Day.Anna, new PayBill(bill, PaymentMethod.Card, total - odd, Reference: "T1-1")),
+            (Day.Anna, new PayBill(bill, PaymentMethod.Cash, total, odd)),
+            (Day.Anna, new PayBill(bill, PaymentMethod.Cash, total, Tendered: total + odd)),
+            (Day.Anna, new PayByVoucher("v1", null, bill, total - odd, "1234")),
+            (Day.Guest, new PayByVoucher("v2", pending.OrderId, null, total + odd, "1234")),
+            (Day.Maya, new CloseDay(odd)),
+            (Actor.System, new ConfigureCafe(day.Cafe.Profile with { Closing = new(odd) }))
+        );
     }
 
     [Fact]
@@ -180,6 +205,19 @@ public class CurrencyTests
                 },
                 iter: 50
             );
+
+    private static void RefuseAll(
+        Day day,
+        string problem,
+        params (Actor By, CafeCommand Command)[] commands
+    )
+    {
+        foreach (var (by, command) in commands)
+        {
+            var refusal = day.Refuse(RefusalCode.ValidationFailed, by, command);
+            Assert.Contains(problem, refusal.Message, StringComparison.Ordinal);
+        }
+    }
 
     private static ProviderEvent Paid(string orderId, Money amount) =>
         new(

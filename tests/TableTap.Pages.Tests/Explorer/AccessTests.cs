@@ -121,7 +121,7 @@ public sealed class AccessTests(Browser browser)
             var (locale, widths) in new[]
             {
                 ("de-DE", new[] { 360, 1300 }),
-                ("fr-FR", [390]),
+                ("fr-FR", [390, 1024]),
                 ("nl-NL", [820]),
             }
         )

@@ -107,6 +107,8 @@ public sealed class ReferenceTests(Browser browser) : IAsyncLifetime
 
     [Theory]
     [InlineData(ColorScheme.Light, 1300)]
+    [InlineData(ColorScheme.Light, 1024)]
+    [InlineData(ColorScheme.Dark, 768)]
     [InlineData(ColorScheme.Dark, 390)]
     public async Task It_is_clean_for_assistive_technology_and_fits(ColorScheme scheme, int width)
     {

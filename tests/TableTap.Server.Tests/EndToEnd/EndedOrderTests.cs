@@ -61,6 +61,43 @@ public sealed class EndedOrderTests : IAsyncLifetime
         Assert.True(status == 409, $"{over}");
     }
 
+    [Theory]
+    [InlineData("cash", 2, false)]
+    [InlineData("cash", 30, true)]
+    [InlineData("provider", 2, false)]
+    [InlineData("provider", 89, true)]
+    public async Task One_that_nobody_paid_is_paid_days_later_and_counts_then(
+        string by,
+        int days,
+        bool restart
+    )
+    {
+        var orderId = await _door.CompletedAsync("john");
+        await LaterAsync(days, restart);
+
+        if (by == "cash")
+        {
+            await _door.DoAsync(
+                "anna",
+                "payment_record",
+                $$"""{"orderId":"{{orderId}}","method":"cash","amount":3.50}"""
+            );
+        }
+        else
+        {
+            await ReportAsync(Payment(orderId));
+        }
+
+        var order = await OrderAsync(orderId);
+        Assert.Equal("completed", order.GetProperty("status").GetString());
+        var payment = order.GetProperty("payment");
+        Assert.Equal("paid", payment.GetProperty("status").GetString());
+        Assert.Equal(3.5, payment.GetProperty("captured").GetDouble());
+        Assert.Equal(0, payment.GetProperty("refunded").GetDouble());
+        var metrics = await _door.ReadAsync("maya", "/v1/cafes/demo/metrics");
+        Assert.Equal(3.5, metrics.GetProperty("metrics").GetProperty("revenue").GetDouble());
+    }
+
     [Fact]
     public async Task History_and_version_go_on_without_a_gap()
     {

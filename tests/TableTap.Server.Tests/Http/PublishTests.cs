@@ -239,6 +239,28 @@ public sealed class PublishTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("no \u202Eragus\u202C, \u2067שלום\u2069")]
+    [InlineData("no \\u202Eragus\\u202c, \\u2067שלום\\u2069")]
+    public async Task What_turns_the_direction_of_others_is_on_no_ticket(string text)
+    {
+        const string espresso = "counter:espresso:orders";
+        using var socket = await ListenAsync("maya", Role.Manager, espresso);
+
+        var result = await OneAsync(
+            $$$"""{"messageId":"m1","type":"order_assigned","channel":"{{{espresso}}}","data":{"orderId":"o1","orderNumber":"ORD-000001","orderType":"takeaway","orderVersion":3,"estimatedTime":3,"assignedAt":"2024-01-15T10:45:00Z","customerName":"{{{text}}}","specialInstructions":"{{{text}}}","items":[{"lineId":"l1","itemId":"latte","name":"Latte","quantity":1,"priority":"normal","status":"queued","customizations":["{{{text}}}"]}]}}"""
+        );
+
+        Assert.True(Code(result) is null, result.GetRawText());
+        var heard = (await socket.ReadAsync("order_assigned")).GetProperty("data");
+        Assert.Equal("no ragus, שלום", Text(heard, "customerName"));
+        Assert.Equal("no ragus, שלום", Text(heard, "specialInstructions"));
+        Assert.Equal(
+            "no ragus, שלום",
+            heard.GetProperty("items")[0].GetProperty("customizations")[0].GetString()
+        );
+    }
+
+    [Theory]
     [InlineData("Menu: https://menu.example.com/today", null)]
     [InlineData("no link, but 3:30 and a://", "VALIDATION_FAILED")]
     [InlineData("https://menu.example.com.elsewhere.example/", "VALIDATION_FAILED")]
@@ -246,6 +268,7 @@ public sealed class PublishTests : IAsyncLifetime
     [InlineData("http://menu.example.com/", "VALIDATION_FAILED")]
     [InlineData("HTTPS://ELSEWHERE.example/", "VALIDATION_FAILED")]
     [InlineData("javascript:alert(1)", "VALIDATION_FAILED")]
+    [InlineData("https:\u202E//elsewhere.example", "VALIDATION_FAILED")]
     [InlineData("https://menu.example.com/ and https://elsewhere.example", "VALIDATION_FAILED")]
     public async Task Links_in_a_text_are_on_the_list(string text, string? code)
     {

@@ -293,6 +293,8 @@ public sealed class CarryingTests : IAsyncLifetime
     {
         _bank.IsDown = true;
         var (orderId, refundId) = await RefundedAsync("bank");
+        await RefundedAsync("quiet", "pi_2");
+        Assert.Empty(Refunds(await _door.ReadAsync("maya", $"{List}?status=dead")));
         await Patience.UntilAsync(
             async () =>
                 (await RefundAsync(orderId))
@@ -305,6 +307,10 @@ public sealed class CarryingTests : IAsyncLifetime
         Assert.Equal(12, Attempts(await RefundAsync(orderId)));
         _time.Pass(TimeSpan.FromMinutes(10));
         Assert.Equal(12, Attempts(await RefundAsync(orderId)));
+        Assert.Equal(2, Refunds(await _door.ReadAsync("maya", $"{List}?status=pending")).Count);
+        var letter = Assert.Single(Refunds(await _door.ReadAsync("maya", $"{List}?status=dead")));
+        Assert.Equal(refundId, letter.GetProperty("refundId").GetString());
+        Assert.True(letter.GetProperty("delivery").GetProperty("dead").GetBoolean());
 
         _bank.IsDown = false;
         await _door.DoAsync(
@@ -312,6 +318,7 @@ public sealed class CarryingTests : IAsyncLifetime
             "refund_update",
             $$"""{"orderId":"{{orderId}}","refundId":"{{refundId}}","status":"pending"}"""
         );
+        Assert.Empty(Refunds(await _door.ReadAsync("maya", $"{List}?status=dead")));
         await Patience.UntilAsync(
             async () =>
                 (await RefundAsync(orderId))

@@ -21,7 +21,7 @@ internal sealed record RefundsQuery
         [
             ApiParameter.Text(
                 "status",
-                "Only refunds in this status: pending, succeeded or failed."
+                "Only refunds in this status: pending, succeeded or failed; dead for those pending ones that nobody tries to hand over any more."
             ),
             ApiParameter.Cursor(),
             ApiParameter.Limit(most: MaxLimit, fallback: DefaultLimit),
@@ -29,11 +29,15 @@ internal sealed record RefundsQuery
 
     private const int DefaultLimit = 50;
     private const int MaxLimit = 100;
+    private const string Dead = "dead";
     private static readonly RefundStatus[] Statuses = Enum.GetValues<RefundStatus>();
     private static readonly string[] Names = ["status", "cursor", "limit"];
 
     /// <summary>In this status; null for any.</summary>
     public RefundStatus? Status { get; private init; }
+
+    /// <summary>Of the pending ones only the dead letters: nobody tries to hand them over any more.</summary>
+    public bool OnlyDead { get; private init; }
 
     /// <summary>Further down than this place: of the time at which it was booked, then of its order.</summary>
     public IndexPlace Before { get; private init; } = new(DateTimeOffset.MaxValue, "");
@@ -58,7 +62,11 @@ internal sealed record RefundsQuery
         var problems = new List<ErrorDetail>();
         var values = new QueryValues(context.Request.Query, Names, problems);
         var query = new RefundsQuery();
-        if (values.One("status") is { } word)
+        if (values.One("status") is Dead)
+        {
+            query = query with { Status = RefundStatus.Pending, OnlyDead = true };
+        }
+        else if (values.One("status") is { } word)
         {
             var at = Array.FindIndex(Statuses, status => status.Word == word);
             query = query with { Status = at < 0 ? null : Statuses[at] };
@@ -66,7 +74,7 @@ internal sealed record RefundsQuery
             {
                 values.Refuse(
                     "status",
-                    $"expected one of {QueryValues.Listed(Statuses.Select(status => status.Word))}"
+                    $"expected one of {QueryValues.Listed([.. Statuses.Select(status => status.Word), Dead])}"
                 );
             }
         }
@@ -95,11 +103,13 @@ internal sealed record RefundsQuery
     {
         var all =
             Status == RefundStatus.Pending
-                ? cafe.PendingRefunds.Values.Select(pending => new RefundOfOrder(
-                    pending.OrderId,
-                    pending.OrderNumber,
-                    pending.Refund
-                ))
+                ? cafe
+                    .PendingRefunds.Values.Where(pending => !OnlyDead || pending.Delivery.IsDead)
+                    .Select(pending => new RefundOfOrder(
+                        pending.OrderId,
+                        pending.OrderNumber,
+                        pending.Refund
+                    ))
                 : found
                     .DistinctBy(order => order.OrderId)
                     .SelectMany(order =>
