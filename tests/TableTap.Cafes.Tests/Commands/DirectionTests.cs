@@ -118,9 +118,7 @@ public sealed class DirectionTests
             "order_priority_update" => Maya(
                 $$"""{"orderId": "{{await cafe.PaidOrderAsync()}}", "priority": "urgent"}"""
             ),
-            "order_rate" => John(
-                $$"""{"orderId": "{{await CollectedAsync(cafe)}}", "stars": 5}"""
-            ),
+            "order_rate" => John($$"""{"orderId": "{{await CollectedAsync(cafe)}}", "stars": 5}"""),
             "order_remake" => Maya($$"""{"orderId": "{{(await ReadyAsync(cafe)).OrderId}}"}"""),
             "order_reopen" => Maya($$"""{"orderId": "{{await CollectedAsync(cafe)}}"}"""),
             "order_status_update" => Maya(

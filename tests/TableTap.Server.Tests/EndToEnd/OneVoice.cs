@@ -118,8 +118,7 @@ public sealed class OneVoice : IClassFixture<BackplanePair>
             .GetProperty("alerts")
             .EnumerateArray()
             .Any(alert =>
-                alert.Text("category") == "display_offline"
-                && alert.Text("counterId") == "espresso"
+                alert.Text("category") == "display_offline" && alert.Text("counterId") == "espresso"
             );
     }
 
