@@ -52,7 +52,10 @@ internal sealed class UnusedFeatures(string root, string older, string temporary
             { "counterId": "plain-bar", "name": "Bar", "tags": ["hot_drinks"], "lanes": 10 }
           ],
           "tables": ["1"],
-          "staff": [{ "employeeId": "plain-anna", "name": "Anna", "counters": ["plain-bar"] }],
+          "staff": [
+            { "employeeId": "plain-anna", "name": "Anna", "role": "employee", "counters": ["plain-bar"] },
+            { "employeeId": "plain-boss", "name": "Boss", "role": "manager", "counters": ["plain-bar"] }
+          ],
           "limits": { "busyAfter": "24h", "pausedAfter": "48h" }
         }
         """;
@@ -189,7 +192,7 @@ internal sealed class UnusedFeatures(string root, string older, string temporary
     )
     {
         using var dial = new Dial(server.Target(run, CafeId), new OperationCounts());
-        await using var first = await dial.OpenAsync($"{run}-first", Role.Manager);
+        await using var first = await dial.OpenAsync($"{run}-first", Role.Admin);
         var head = (await first.SubscribeAsync([Tickets], static _ => { }, stop))[Tickets];
         var from = Math.Max(0, head - Replayed);
         var readers = new List<(LoadSocket Socket, Listener Listener)>();
@@ -197,7 +200,7 @@ internal sealed class UnusedFeatures(string root, string older, string temporary
         {
             for (var number = 0; number < Readers; number++)
             {
-                var socket = await dial.OpenAsync($"{run}-{number}", Role.Manager);
+                var socket = await dial.OpenAsync($"{run}-{number}", Role.Admin);
                 var listener = new Listener(new Stamp(run), new LatencyHistogram(Time));
                 readers.Add((socket, listener));
                 socket.Listen(frame => listener.Hear(frame, Time.GetTimestamp()));
