@@ -127,17 +127,7 @@ public sealed class RushHourScenario(SimulationOptions options)
             var rush = new CafeTime(options.Time, options.Speed);
             _rush = rush;
             _figures.Queues.Begin(rush);
-            var incidents = new Incidents(
-                options,
-                trouble,
-                wished is null || run.Count == 0
-                    ? null
-                    : stop => watch.UntilOrderedOutAsync(wished.ItemId, stop),
-                baristas,
-                manager,
-                _figures
-            ).PlayAsync(rush, cancellationToken);
-            await ServeAsync(
+            var guests = ServeAsync(
                 plan =>
                     parties.TryGetValue(plan.Number, out var party)
                         ? new TableParty(serves, party, seats, profile, rush, _figures)
@@ -146,6 +136,18 @@ public sealed class RushHourScenario(SimulationOptions options)
                 rush,
                 cancellationToken
             );
+            var incidents = new Incidents(
+                options,
+                trouble,
+                wished is null || run.Count == 0
+                    ? null
+                    : stop => watch.UntilOrderedOutAsync(wished.ItemId, stop),
+                guests,
+                baristas,
+                manager,
+                _figures
+            ).PlayAsync(rush, cancellationToken);
+            await guests;
             await incidents;
             await manager.CloseAsync(cancellationToken);
             if (profile.Closing is not null)

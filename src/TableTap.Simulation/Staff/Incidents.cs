@@ -9,6 +9,7 @@ namespace TableTap.Simulation.Staff;
 /// <param name="options">The rush.</param>
 /// <param name="trouble">What goes wrong.</param>
 /// <param name="orderedOut">Waits until nothing of the counted item is left; null where too few guests wish for it.</param>
+/// <param name="guests">Ends when every guest has gone.</param>
 /// <param name="baristas">The staff at the counters.</param>
 /// <param name="manager">The manager, who decides what is done.</param>
 /// <param name="figures">What is counted.</param>
@@ -16,6 +17,7 @@ internal sealed class Incidents(
     SimulationOptions options,
     RushTrouble trouble,
     Func<CancellationToken, Task>? orderedOut,
+    Task guests,
     IReadOnlyList<Barista> baristas,
     ManagerActions manager,
     SimulationStatistics figures
@@ -29,8 +31,8 @@ internal sealed class Incidents(
     private const double ItemReturns = 0.62;
     private const double CountEnds = 0.95;
 
-    /// <summary>Of a café that was away meanwhile the guests may have ordered something else.</summary>
-    private static readonly TimeSpan OrderingOut = TimeSpan.FromSeconds(10);
+    /// <summary>How long the manager may hear later than the last guest that nothing is left.</summary>
+    private static readonly TimeSpan LastMessage = TimeSpan.FromSeconds(5);
 
     /// <summary>Plays them, to the end of the rush.</summary>
     /// <param name="time">The café's time.</param>
@@ -176,7 +178,10 @@ internal sealed class Incidents(
         return refusal is null ? $"{dish.Name} {(isThere ? "is there again" : "runs out")}" : null;
     }
 
-    /// <summary>Guests order what is left; where that takes longer than they wait for a table, nothing is said of it.</summary>
+    /// <summary>
+    /// Guests order what is left, however long a busy machine takes for it. Those of a café that was away meanwhile may have
+    /// ordered something else: then nothing is said of it.
+    /// </summary>
     private async Task<string?> OrderedOutAsync(MenuItem? item, CancellationToken cancellationToken)
     {
         if (item is null || orderedOut is null)
@@ -184,17 +189,17 @@ internal sealed class Incidents(
             return null;
         }
 
-        using var patience = new CancellationTokenSource(
-            options.Patience < OrderingOut ? options.Patience : OrderingOut,
-            options.Time
-        );
+        using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, options.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(
             patience.Token,
             cancellationToken
         );
+        var isOut = orderedOut(both.Token);
+        await Task.WhenAny(isOut, guests);
+        patience.CancelAfter(LastMessage);
         try
         {
-            await orderedOut(both.Token);
+            await isOut;
             return $"{item.Name} is ordered out";
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
