@@ -265,6 +265,29 @@ public sealed class GuestPageTests(Browser browser) : CafePageTests(browser)
         Assert.Equal("[[0,0],[1,2],[1,0,2],[2,2],[0,1],[0,0]]", sent);
     }
 
+    /// <summary>A run of digits in an id of a command may be the number of a card by chance, and the server refuses it.</summary>
+    [Fact]
+    public async Task An_id_that_the_page_makes_has_no_digit_whatever_is_drawn()
+    {
+        var page = await ScanAsync("7");
+        var ids = await page.EvaluateAsync<string[]>(
+            """
+            async () => {
+              const { random } = await import('/random.js');
+              const drawn = [];
+              for (let byte = 0; byte < 256; byte++) {
+                crypto.getRandomValues = (bytes) => bytes.fill(byte);
+                drawn.push(random());
+              }
+              return drawn;
+            }
+            """
+        );
+
+        Assert.Equal(256, ids.Distinct().Count());
+        Assert.All(ids, id => Assert.Matches("^[a-z]{20}$", id));
+    }
+
     [Fact]
     public async Task A_guest_orders_for_later_pays_changes_the_time_and_is_told_when_it_is_made()
     {
