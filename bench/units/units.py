@@ -2,7 +2,7 @@
 """What one command, one ping and one row of history cost: the units of "How far it goes" in docs/operations.md.
 
     dotnet build src/TableTap.Cli -c Release
-    python3 bench/units/units.py                      # about five minutes; as root, or as a user who may start PostgreSQL
+    python3 bench/units/units.py                      # about seven minutes; as root, or as a user who may start PostgreSQL
     python3 bench/units/units.py --rounds 1 --seconds 5
 
 Starts a demo server on loopback, in turn on PostgreSQL (Debian's package, its own defaults, fsync on) and on the embedded store, lets
@@ -24,6 +24,7 @@ import struct
 import subprocess
 import tempfile
 import time
+import urllib.request
 
 SERVER_PORT, DATABASE_PORT = 3976, 5977
 PING = b'{"type":"ping","timestamp":"2024-01-15T10:30:00.000Z","version":"1.0"}'
@@ -75,8 +76,27 @@ class Database:
         with open(f"/proc/{self.pid}/task/{self.pid}/children") as file:
             return [self.pid, *(int(pid) for pid in file.read().split())]
 
+    def connections(self):
+        """Its processes that serve a connection of the server: each says so in its title."""
+        found = []
+        for pid in self.processes():
+            with open(f"/proc/{pid}/cmdline", "rb") as file:
+                if file.read().startswith(b"postgres: tabletap round"):
+                    found.append(pid)
+        return found
+
     def cpu(self):
         return sum(cpu(pid, ended_children=True) for pid in self.processes())
+
+    def sizes(self, name):
+        """Bytes of a row of each large table, and of its indexes."""
+        self.ask("analyze", name)
+        return self.ask(
+            "select relname || ': ' || n_live_tup || ' rows, ' || pg_relation_size(relid) / n_live_tup || ' bytes each and '"
+            " || pg_indexes_size(relid) / n_live_tup || ' of indexes' from pg_stat_user_tables where n_live_tup > 1000"
+            " order by n_live_tup desc",
+            name,
+        )
 
     def stop(self):
         self.run("pg_ctl", "-D", self.folder, "-m", "fast", "-w", "stop")
@@ -93,7 +113,33 @@ class Server:
                 [self.binary, "serve", "--demo", "--data", self.data, "--urls", f"http://127.0.0.1:{SERVER_PORT}"],
                 env=environment, cwd=folder, stdout=log, stderr=log,
             )
-        time.sleep(4)
+
+    def __enter__(self):
+        try:
+            self.wait()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(60)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+    def wait(self):
+        """Until it is ready, a minute at most."""
+        until = time.monotonic() + 60
+        while self.process.poll() is None and time.monotonic() < until:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{SERVER_PORT}/health/ready", timeout=5):
+                    return
+            except OSError:
+                time.sleep(0.1)
+        with open(f"{self.data}.log") as log:
+            raise SystemExit(f"The server does not start:\n{log.read()[-2000:]}")
 
     def commands(self, rate, seconds):
         """Offers commands and says how many were done."""
@@ -105,10 +151,6 @@ class Server:
     def token(self, user):
         words = ["token", "--user", user, "--role", "customer", "--cafe", "demo", "--data", self.data]
         return subprocess.run([self.binary, *words], check=True, capture_output=True, text=True, timeout=30).stdout.strip()
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(60)
 
 
 def masked(text):
@@ -183,33 +225,25 @@ def main():
                     database.ask(f"create database {name}")
                     settings["Storage__Provider"] = "postgres"
                     settings["Storage__ConnectionString"] = f"Host=127.0.0.1;Port={DATABASE_PORT};Username=tabletap;Database={name}"
-                server = Server(asked.binary, folder, **settings)
-                for _ in range(2):
-                    server.commands(asked.rate, asked.seconds)
-                before = cpu(server.process.pid), database.cpu()
-                done = server.commands(asked.rate, asked.seconds)
-                costs[store].append((cpu(server.process.pid) - before[0]) * 1000 / done)
-                if store == "PostgreSQL":
-                    own.append((database.cpu() - before[1]) * 1000 / done)
-                    backends = [memory(pid, "Private") for pid in database.processes()[6:]]
-                    shared = sum(memory(pid, "Pss:") for pid in database.processes())
-                    database.ask("analyze", name)
-                    kept = database.ask(
-                        "select relname || ': ' || n_live_tup || ' rows, ' || pg_relation_size(relid) / n_live_tup || ' bytes each and '"
-                        " || pg_indexes_size(relid) / n_live_tup || ' of indexes' from pg_stat_user_tables where n_live_tup > 1000"
-                        " order by n_live_tup desc",
-                        name,
-                    )
-                server.stop()
+                with Server(asked.binary, folder, **settings) as server:
+                    for _ in range(2):
+                        server.commands(asked.rate, asked.seconds)
+                    before = cpu(server.process.pid), database.cpu()
+                    done = server.commands(asked.rate, asked.seconds)
+                    costs[store].append((cpu(server.process.pid) - before[0]) * 1000 / done)
+                    if store == "PostgreSQL":
+                        own.append((database.cpu() - before[1]) * 1000 / done)
+                        connections = [memory(pid, "Private") for pid in database.connections()]
+                        shared = sum(memory(pid, "Pss:") for pid in database.processes())
+                        kept = database.sizes(name)
 
         said("a command, the server on the embedded store", costs["embedded"], "µs")
         said("a command, the server on PostgreSQL", costs["PostgreSQL"], "µs")
         said("a command, PostgreSQL itself", own, "µs")
-        said(f"one of {len(backends)} connections, memory of its own", backends, "MB")
+        said(f"one of {len(connections)} connections, memory of its own", connections, "MB")
         print(f"PostgreSQL in all: {shared:.0f} MB\n{kept}", flush=True)
-        server = Server(asked.binary, folder, Limits__MessagesPerMinute="100000")
-        said("a ping", [asyncio.run(pings(server, 40, 1000, 8)) for _ in range(asked.rounds + 1)][1:], "µs")
-        server.stop()
+        with Server(asked.binary, folder, Limits__MessagesPerMinute="100000") as server:
+            said("a ping", [asyncio.run(pings(server, 40, 1000, 8)) for _ in range(asked.rounds + 1)][1:], "µs")
     finally:
         database.stop()
         shutil.rmtree(folder, ignore_errors=True)
